@@ -1,0 +1,77 @@
+"""What tests of every room share: flat lists, signing in, counting statements."""
+
+from collections.abc import Callable
+from contextlib import contextmanager
+from threading import Event, Thread
+
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+
+@contextmanager
+def statements():
+    """Collect the SQL statements of a block: `with statements() as seen: ...; len(seen)`."""
+    with CaptureQueriesContext(connection) as seen:
+        yield seen
+
+
+def signed_in(client, person):
+    """The test client as this person sees the site."""
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def at_once(first: Callable, second: Callable) -> list[Exception]:
+    """Two requests at once: the second begins when the first has done its work and before that is safe.
+
+    Whatever lets the second wait shows: it then sees what the first did. Otherwise it slips through. Gives what either
+    of them raised. For tests whose rows are really written, on a database where writers meet.
+    """
+    raised, begin = [], Event()
+
+    def run(action):
+        try:
+            with transaction.atomic():
+                action()
+        except Exception as error:
+            raised.append(error)
+
+    def in_its_own_connection():
+        begin.wait()
+        try:
+            run(second)
+        finally:
+            connection.close()
+
+    thread = Thread(target=in_its_own_connection)
+    thread.start()
+
+    def first_and_wait():
+        first()
+        begin.set()
+        thread.join(timeout=1)
+
+    run(first_and_wait)
+    begin.set()
+    thread.join()
+    return raised
+
+
+def assert_flat(get, make, *, few: int = 2, many: int = 10, ceiling: int = 12, is_kept: bool = False) -> None:
+    """A list costs the same number of statements with few rows as with many, and no more than `ceiling`.
+
+    `get()` answers a response; `make(n)` adds n rows. The first get() fills caches that live as long as the process.
+    `is_kept` is for pages of the staff, where the first look at somebody also keeps that it was taken.
+    """
+    make(few)
+    assert get().status_code == 200
+    with statements() as before:
+        get()
+    make(many - few)
+    if is_kept:
+        get()
+    with statements() as after:
+        get()
+    listing = "\n".join(query["sql"] for query in after.captured_queries)
+    assert len(after) == len(before), f"{len(before)} statements became {len(after)}:\n{listing}"
+    assert len(after) <= ceiling, f"{len(after)} statements, at most {ceiling} allowed:\n{listing}"
