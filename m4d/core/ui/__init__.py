@@ -1,0 +1,1 @@
+"""How pages look: the joined style sheet, drawings as SVG, icons, navigation, forms, the gallery."""

@@ -1,0 +1,130 @@
+"""How Django's forms come out in our markup: label above, hint, error, control."""
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from m4d.core import money as amounts
+
+LONGEST_SHOWN = 50_000
+"""Characters of a value that come back with an error: a little more than any form takes."""
+
+
+class Renderer(DjangoTemplates):
+    """Renders `{{ form }}` and `{{ form.name.as_field_group }}` with our own templates."""
+
+    form_template_name = "core/forms/form.html"
+    field_template_name = "components/field.html"
+
+    def render(self, template_name, context, request=None):
+        """Controls are written here: Django's templates include two or three files for each line of a list."""
+        written = _WRITTEN.get(template_name)
+        if written is None or context["widget"].get("wrap_label"):
+            return super().render(template_name, context, request)
+        return written(context["widget"])
+
+
+def attributes(given: dict) -> str:
+    """Attributes of an element as Django's own template writes them: none for False, the bare name for True."""
+    return "".join(
+        f" {name}" if value is True else f' {name}="{conditional_escape(value)}"'
+        for name, value in given.items()
+        if value is not False
+    )
+
+
+def select_list(widget: dict) -> SafeString:
+    """A list to choose from, the same as Django's template would give."""
+    lines = [f'<select name="{conditional_escape(widget["name"])}"{attributes(widget["attrs"])}>']
+    for group, options, _number in widget["optgroups"]:
+        if group:
+            lines.append(f'<optgroup label="{conditional_escape(group)}">')
+        lines += [
+            f'<option value="{conditional_escape(str(option["value"]))}"{attributes(option["attrs"])}>'
+            f"{conditional_escape(option['label'])}</option>"
+            for option in options
+        ]
+        if group:
+            lines.append("</optgroup>")
+    lines.append("</select>")
+    return mark_safe("\n".join(lines))  # noqa: S308 every part is escaped above
+
+
+def input_control(widget: dict) -> SafeString:
+    """An input of any type, the same as Django's template would give."""
+    given = widget["value"]
+    value = "" if given is None else f' value="{conditional_escape(_bounded(str(given)))}"'
+    name, cut = conditional_escape(widget["name"]), "" if widget["type"] == "hidden" else _said_to_be_cut(given)
+    return mark_safe(f'<input type="{widget["type"]}" name="{name}"{value}{attributes(widget["attrs"])}>{cut}')  # noqa: S308
+
+
+def text_area(widget: dict) -> SafeString:
+    """A field of several lines, the same as Django's template would give."""
+    name, value = conditional_escape(widget["name"]), conditional_escape(_bounded(widget["value"] or ""))
+    cut = _said_to_be_cut(widget["value"])
+    return mark_safe(f'<textarea name="{name}"{attributes(widget["attrs"])}>\n{value}</textarea>{cut}')  # noqa: S308
+
+
+def _bounded(value: str) -> str:
+    """A value to show again, cut where no form of this site would take more."""
+    return value if len(value) <= LONGEST_SHOWN else value[:LONGEST_SHOWN]
+
+
+def _said_to_be_cut(value) -> SafeString:
+    """A sentence under a field whose text was too long to come back as a whole."""
+    if len(str(value or "")) <= LONGEST_SHOWN:
+        return SafeString()
+    number = amounts.number(LONGEST_SHOWN)
+    said = _("Only the first %(number)s characters came back. The rest was cut off.") % {"number": number}
+    return format_html('<p class="error">{}</p>', said)
+
+
+_INPUTS = ("text", "email", "url", "number", "hidden", "date", "checkbox", "checkbox_option", "radio_option")
+_WRITTEN = {
+    "django/forms/widgets/select.html": select_list,
+    "django/forms/widgets/textarea.html": text_area,
+    **{f"django/forms/widgets/{name}.html": input_control for name in _INPUTS},
+}
+
+
+class Explained(str):
+    """The words of a choice, with a hint under them: `(code, Explained("Members", "Signed-in people only"))`."""
+
+    hint: str
+
+    def __new__(cls, label, hint=""):
+        explained = super().__new__(cls, label)
+        explained.hint = hint
+        return explained
+
+
+def filters_word(chosen: int) -> str:
+    """What stands on the filters of a list while they are folded, with how many are in use."""
+    return str(_("Filters (%(number)s)") % {"number": chosen} if chosen else _("Filters"))
+
+
+class Appearance(forms.Form):
+    """How pages look on this device."""
+
+    theme = forms.ChoiceField(
+        label=_("Light or dark"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            ("", _("As this device is set")),
+            ("light", pgettext_lazy("colours of the page", "Light")),
+            ("dark", pgettext_lazy("colours of the page", "Dark")),
+        ],
+    )
+    light = forms.BooleanField(
+        label=_("Light pages"),
+        required=False,
+        help_text=_("Pages come without maps, photos and our own letters. They need less data."),
+    )
+    is_filter = True
+
+    def light_cookie(self) -> str:
+        return "1" if self.cleaned_data["light"] else ""
