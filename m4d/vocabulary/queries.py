@@ -1,0 +1,59 @@
+"""Names of codes, read from memory: a page that shows fifty of them asks the database nothing."""
+
+from django.utils.translation import get_language
+
+from m4d.core.pages.memory import Memory
+
+from .models import Term
+
+_memory = Memory("vocabulary")
+
+
+def terms(scheme: str) -> dict[str, Term]:
+    """All terms of a scheme by code, in their order; kept in memory until a vocabulary changes."""
+    return _memory.get(scheme, lambda: {row.code: row for row in _rows(scheme)})
+
+
+def _rows(scheme: str):
+    return Term.objects.filter(scheme=scheme).order_by("position", "code")
+
+
+def forget() -> None:
+    """Drop what this process keeps in memory (after a load, and between tests)."""
+    _memory.forget()
+
+
+def term(scheme: str, code: str) -> Term | None:
+    """One term, or None for a code that the scheme does not have."""
+    return terms(scheme).get(code)
+
+
+def name(scheme: str, code: str, language: str | None = None) -> str:
+    """The name of a code in the reader's language; the code itself where the scheme does not have it."""
+    found = terms(scheme).get(code)
+    return found.name_in(language or get_language() or "en") if found else code
+
+
+def names(scheme: str, codes, language: str | None = None) -> list[str]:
+    """The names of several codes, in the order given; a code that the scheme does not have is its own name."""
+    found, language = terms(scheme), language or get_language() or "en"
+    return [found[code].name_in(language) if code in found else code for code in codes]
+
+
+def choices(scheme: str, language: str | None = None) -> list[tuple[str, str]]:
+    """Codes and names to choose from, without the retired ones; countries, languages and currencies by name."""
+    language = language or get_language() or "en"
+    found = [(code, row.name_in(language)) for code, row in terms(scheme).items() if row.retired_at is None]
+    return (
+        sorted(found, key=lambda pair: pair[1].casefold()) if scheme in ("country", "language", "currency") else found
+    )
+
+
+def children(scheme: str, parent: str) -> list[Term]:
+    """The terms below another one: the targets of a goal, the themes of a window."""
+    return [row for row in terms(scheme).values() if row.parent == parent]
+
+
+def has(scheme: str, code: str) -> bool:
+    """Whether the scheme knows this code, retired or not."""
+    return code in terms(scheme)

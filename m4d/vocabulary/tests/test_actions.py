@@ -1,0 +1,88 @@
+"""The data files become terms; what staff changed stays changed."""
+
+from django.utils import timezone, translation
+
+from m4d.vocabulary import actions, gateways, queries
+from m4d.vocabulary.models import Term
+
+FOUR = {"en", "fr", "es", "ar"}
+OWN = ("theme", "stakeholder_type", "level", "corridor_end", "transnational_space", "document_type", "gcm_objective",
+       "gcm_principle", "sdg_goal", "sdg_target", "country")  # fmt: skip
+
+
+def test_the_lists_are_whole():
+    counts = {path.stem: sum(1 for _ in gateways.rows(path)) for path in gateways.files()}
+    assert (counts["theme"], counts["stakeholder_type"], counts["document_type"]) == (20, 24, 17)
+    assert (counts["sdg_goal"], counts["sdg_target"]) == (17, 169)
+    assert (counts["gcm_objective"], counts["gcm_principle"]) == (23, 10)
+    assert counts["country"] == 249
+
+
+def test_every_term_of_our_own_lists_has_a_name_in_four_languages():
+    missing = [
+        (path.stem, values["code"])
+        for path in gateways.files()
+        if path.stem in OWN
+        for values in gateways.rows(path)
+        if set(values["names"]) != FOUR
+    ]
+    assert missing == []
+
+
+def test_the_iati_lists_that_pages_show_have_names_in_four_languages():
+    shown = (
+        "ActivityStatus",
+        "OrganisationRole",
+        "OrganisationType",
+        "Sector",
+        "TransactionType",
+        "BudgetType",
+        "ResultType",
+    )
+    for path in gateways.files():
+        if path.stem in shown:
+            missing = [row["code"] for row in gateways.rows(path) if set(row["names"]) != FOUR]
+            assert missing == [], path.stem
+
+
+def test_codes_are_unique_in_each_list():
+    for path in gateways.files():
+        codes = [values["code"] for values in gateways.rows(path)]
+        assert len(codes) == len(set(codes)), path.stem
+
+
+def test_loading_twice_changes_nothing(db):
+    assert actions.load_starter() == {"added": 0, "changed": 0}
+
+
+def test_what_staff_edited_stays(db):
+    term = Term.objects.get(scheme="theme", code="return")
+    actions.amend_term(term, names={**term.names, "en": "Coming back"}, unofficial=[], at=timezone.now())
+    Term.objects.filter(scheme="theme", code="health").update(names={"en": "Old"})
+    assert actions.load_starter() == {"added": 0, "changed": 1}
+    assert Term.objects.get(scheme="theme", code="return").names["en"] == "Coming back"
+    assert Term.objects.get(scheme="theme", code="health").names["en"] == "Health"
+    queries.forget()
+
+
+def test_a_retired_term_is_offered_no_more_but_keeps_its_name(db):
+    term = Term.objects.get(scheme="level", code="local")
+    actions.retire_term(term, at=timezone.now())
+    queries.forget()
+    assert "local" not in dict(queries.choices("level"))
+    assert queries.name("level", "local", "en") == "Local"
+    queries.forget()
+
+
+def test_names_in_the_readers_language_without_a_query(db, django_assert_num_queries):
+    queries.terms("gcm_objective")
+    with django_assert_num_queries(0), translation.override("ar"):
+        assert queries.name("gcm_objective", "20") == "التحويلات المالية والشمول المالي"
+        assert queries.name("gcm_objective", "99") == "99"
+        assert not queries.term("gcm_objective", "20").is_official("ar")
+
+
+def test_countries_are_offered_in_the_order_of_the_language(db):
+    with translation.override("fr"):
+        names = [name for _code, name in queries.choices("country")]
+    assert names == sorted(names, key=str.casefold)
