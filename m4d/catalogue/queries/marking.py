@@ -1,0 +1,85 @@
+"""Why a result matches: found words marked in title and summary, and the place in the text where they stand."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+
+from django.utils.safestring import SafeString
+
+from m4d.catalogue.gateways import analysis
+
+AROUND = 90
+#: Characters of one card that are looked through for the place that matched.
+MOST_LOOKED_AT = 8000
+_TOKEN = re.compile(
+    r"[^\W_](?:[\w'’\u0300-\u036f\u064b-\u0652\u0900-\u0dff-]*[\w\u0300-\u036f\u064b-\u0652\u0900-\u0dff])?"
+)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Where words stand that title and summary do not show: "title", "summary" or "text" in which language, or the
+    facet whose name they are."""
+
+    where: str
+    language: str
+    html: SafeString
+
+
+@lru_cache(maxsize=65536)
+def _forms(token: str, language: str) -> frozenset[str]:
+    """The index terms of one written word."""
+    return frozenset(analysis.terms_of({language: token}))
+
+
+@lru_cache(maxsize=16384)
+def _meant(token: str, language: str, words: tuple[str, ...]) -> str:
+    """The searched word that a written word is a form of, or nothing."""
+    given = _forms(token, language)
+    return next((word for word in words if not given.isdisjoint(analysis.alternatives(word))), "")
+
+
+def _hits(text: str, language: str, words: tuple[str, ...]):
+    """Places in a text where searched words stand: (start, end, word)."""
+    language = language.split("-")[0]
+    for token in _TOKEN.finditer(text):
+        if word := _meant(token[0], language, words):
+            yield token.start(), token.end(), word
+
+
+def marked(text: str, language: str, words: tuple[str, ...]) -> tuple[SafeString, set[str]]:
+    """Escaped text with found words in <mark>, and the words that were found."""
+    parts, found, place = [], set(), 0
+    for start, end, word in _hits(text, language, words):
+        parts += [escape(text[place:start]), "<mark>", escape(text[start:end]), "</mark>"]
+        found.add(word)
+        place = end
+    parts.append(escape(text[place:]))
+    return SafeString("".join(parts)), found
+
+
+def reason(texts: dict[str, list[str]], language: str, words: tuple[str, ...]) -> Reason | None:
+    """The first place that holds one of these words, in the reader's language before others, title before text."""
+    ordered, left = sorted(texts, key=lambda code: (code != language, code)), MOST_LOOKED_AT
+    for where, position in (("title", 0), ("summary", 1), ("text", 2)):
+        for code in ordered:
+            text = texts[code][position][: max(left, 0)]
+            left -= len(text)
+            if not text:
+                continue
+            hit = next(_hits(text, code, words), None)
+            if hit is not None:
+                return Reason(where, code, marked(_cut(text, hit[0], hit[1]), code, words)[0])
+    return None
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    """The words around a place, with … where something was left out."""
+    first, last = max(0, start - AROUND), min(len(text), end + AROUND)
+    if first:
+        first = text.find(" ", first, start) + 1 or first
+    if last < len(text):
+        last = text.rfind(" ", end, last)
+        last = last if last > 0 else min(len(text), end + AROUND)
+    return f"{'…' if first else ''}{' '.join(text[first:last].split())}{'…' if last < len(text) else ''}"
