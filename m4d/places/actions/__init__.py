@@ -1,0 +1,30 @@
+"""Every change to territories, corridors and figures. Other rooms import this module as `places`."""
+
+from .corridors import amend_end, open_corridor, state_evidence, withdraw_statement
+from .curate import choose_name, hide_territory, show_territory
+from .figures import load_figures
+from .leaving import forget_author
+from .load import load_places
+from .profiles import amend_lead, keep_texts, state_fact, withdraw_fact
+from .refresh import refresh_corridors, refresh_territories
+from .starter import load_starter
+
+__all__ = [
+    "amend_end",
+    "amend_lead",
+    "choose_name",
+    "forget_author",
+    "hide_territory",
+    "keep_texts",
+    "load_figures",
+    "load_places",
+    "load_starter",
+    "open_corridor",
+    "refresh_corridors",
+    "refresh_territories",
+    "show_territory",
+    "state_evidence",
+    "state_fact",
+    "withdraw_fact",
+    "withdraw_statement",
+]
