@@ -1,0 +1,92 @@
+"""What pages and other rooms ask of places. Other rooms import this module as `places`."""
+
+from .corridors import (
+    PART_FIELDS,
+    STATEMENT_COLUMNS,
+    corridor_between,
+    lines_between_places,
+    page_of_corridor,
+    sheet_of_pair,
+    statement_rows,
+    thawed_parts,
+    thawed_statements,
+    timeline,
+)
+from .countries import TAG, Country, countries, country_name, direction_of, forget
+from .figures import COLUMNS as FIGURE_COLUMNS
+from .figures import (
+    EVIDENCE_COLUMNS,
+    evidence_dataset,
+    evidence_page,
+    figure_rows_of_corridor,
+    figure_rows_of_territory,
+    figures_dataset,
+    figures_page,
+)
+from .kept import Keeper, once, parts
+from .names import beginning, name_key, territories_beginning, territories_named, territory_named
+from .pages import (
+    corridor_id,
+    corridor_page,
+    country_groups,
+    has_stated,
+    hidden_territories,
+    neutral_list,
+    territory_id,
+    territory_page,
+)
+from .sentences import dollars, millions, people_in, percent, period_words, said, stock_sentence
+from .texts import frozen, named, thawed
+
+__all__ = [
+    "EVIDENCE_COLUMNS",
+    "FIGURE_COLUMNS",
+    "Keeper",
+    "PART_FIELDS",
+    "STATEMENT_COLUMNS",
+    "TAG",
+    "Country",
+    "beginning",
+    "corridor_between",
+    "corridor_id",
+    "corridor_page",
+    "countries",
+    "country_groups",
+    "country_name",
+    "direction_of",
+    "evidence_dataset",
+    "evidence_page",
+    "figure_rows_of_corridor",
+    "figure_rows_of_territory",
+    "figures_dataset",
+    "figures_page",
+    "forget",
+    "dollars",
+    "frozen",
+    "lines_between_places",
+    "millions",
+    "people_in",
+    "percent",
+    "period_words",
+    "said",
+    "statement_rows",
+    "stock_sentence",
+    "timeline",
+    "name_key",
+    "has_stated",
+    "hidden_territories",
+    "named",
+    "neutral_list",
+    "once",
+    "page_of_corridor",
+    "parts",
+    "sheet_of_pair",
+    "territories_beginning",
+    "territories_named",
+    "territory_id",
+    "territory_named",
+    "territory_page",
+    "thawed",
+    "thawed_parts",
+    "thawed_statements",
+]
