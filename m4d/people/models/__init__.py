@@ -1,0 +1,18 @@
+"""What is remembered about people, their organizations, their seats and their private lists."""
+
+from .organization import Affiliation, Organization, VerificationRequest
+from .private import Block, SavedSearch
+from .profile import Profile
+from .seat import Seat, SeatHolding, SeatNote
+
+__all__ = [
+    "Affiliation",
+    "Block",
+    "Organization",
+    "Profile",
+    "SavedSearch",
+    "Seat",
+    "SeatHolding",
+    "SeatNote",
+    "VerificationRequest",
+]

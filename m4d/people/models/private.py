@@ -1,0 +1,45 @@
+"""What a member keeps for themself: saved searches and the people they have blocked."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+
+class SavedSearch(models.Model):
+    """A search of the directory that a member wants to see again. Nobody else sees it."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches")
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20)
+    words = models.CharField(max_length=200, blank=True)
+    filters = models.JSONField(default=dict, blank=True)
+    # The number of the newest card when the member last looked: later cards are new.
+    seen_card = models.BigIntegerField(default=0)
+    news = models.PositiveSmallIntegerField(default=0)
+    counted_at = models.DateTimeField(default=timezone.now, db_index=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class Block(models.Model):
+    """One person does not want to hear from another. The blocked one is not told."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="blocks_made")
+    blocked = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="blocks_received")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "blocked"], name="people_block_once"),
+            models.CheckConstraint(condition=~Q(person=F("blocked")), name="people_block_somebody_else"),
+        ]
+
+    def __str__(self):
+        return f"{self.person_id} blocks {self.blocked_id}"
