@@ -1,0 +1,27 @@
+"""What may be typed in this room. Forms shape and clean input; they save nothing."""
+
+from .organization import (
+    ORGANIZATION_PARTS,
+    JoinForm,
+    OpeningForm,
+    VerificationAnswerForm,
+    VerificationRequestForm,
+)
+from .private import SavedSearchForm
+from .profile import PROFILE_PARTS, BeginningForm
+from .seat import HoldingForm, MandateForm, SeatForm, SeatNoteForm
+
+__all__ = [
+    "ORGANIZATION_PARTS",
+    "PROFILE_PARTS",
+    "BeginningForm",
+    "HoldingForm",
+    "JoinForm",
+    "MandateForm",
+    "OpeningForm",
+    "SavedSearchForm",
+    "SeatForm",
+    "SeatNoteForm",
+    "VerificationAnswerForm",
+    "VerificationRequestForm",
+]
