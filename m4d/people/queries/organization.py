@@ -1,0 +1,148 @@
+"""Organizations, their members and their requests for verification."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from m4d.places import queries as places
+
+from ..choices import Audience, Field
+from ..models import Affiliation, Organization, Seat, SeatHolding, VerificationRequest
+from .seat import seats_of
+
+
+def organizations_for_cards() -> QuerySet:
+    """Organizations that belong in the directory, with all that their cards read."""
+    return Organization.objects.shown().select_related("territory").order_by("pk")
+
+
+def sheets_of(organizations) -> list[dict]:
+    """What pages of organizations show of seats and texts, as plain values, in a fixed number of statements.
+
+    Of a holder there is the number and, only where it is open to everybody, the name.
+    """
+    organizations = list(organizations)
+    texts = places.frozen(organizations, ["about"]) if organizations else {}
+    seats: dict[int, list] = {organization.pk: [] for organization in organizations}
+    for seat in seats_of(organizations):
+        seats[seat.organization_id].append(_plain(seat))
+    return [{"texts": texts[row.pk], "seats": seats[row.pk]} for row in organizations]
+
+
+def _plain(seat) -> dict:
+    values = {"pk": seat.pk, "duty": seat.duty, "language": seat.language}
+    if seat.now is None:
+        return values
+    holding = {name: getattr(seat.now, name) for name in ("mandate_from", "mandate_until", "person_id")}
+    holding = {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in holding.items()}
+    profile = getattr(seat.now.person, "profile", None) if seat.now.person is not None else None
+    is_public = profile is not None and not profile.is_hidden and profile.audience_of(Field.NAME) == Audience.PUBLIC
+    holding |= {"is_verified": seat.now.is_verified, "name": profile.name if is_public else ""}
+    return values | {"holding": holding}
+
+
+def thawed_seats(organization) -> list[Seat]:
+    """The seats of an organization's page, without a statement; `.now` is the open holding or None."""
+    found = []
+    for kept in organization.sheet.get("seats", []):
+        seat = Seat(pk=kept["pk"], duty=kept["duty"], language=kept["language"], organization=organization)
+        seat.now = None
+        if "holding" in kept:
+            held = kept["holding"]
+            until = held["mandate_until"]
+            seat.now = SeatHolding(
+                seat=seat,
+                person_id=held["person_id"],
+                mandate_from=date.fromisoformat(held["mandate_from"]),
+                mandate_until=date.fromisoformat(until) if until else None,
+                verified_at=organization.changed_at if held["is_verified"] else None,
+            )
+            seat.now.public_name = held["name"]
+        found.append(seat)
+    return found
+
+
+def affiliations_of(person) -> QuerySet:
+    """Current memberships of a person, confirmed or asked for."""
+    return Affiliation.objects.current().filter(person=person).select_related("organization")
+
+
+def affiliation_of(person, organization) -> Affiliation | None:
+    """A person's current membership of one organization, confirmed or asked for."""
+    return Affiliation.objects.current().filter(person=person, organization=organization).first()
+
+
+def ever_belonged_to(person) -> set[int]:
+    """Numbers of the organizations to which a person belongs, belonged, or asked to belong."""
+    return set(Affiliation.objects.filter(person=person).values_list("organization_id", flat=True))
+
+
+def members_of(organization) -> QuerySet:
+    """Confirmed people of an organization with their profiles; whoever looks must still ask the policy."""
+    return (
+        Affiliation.objects.confirmed()
+        .filter(organization=organization, person__erased_at__isnull=True)
+        .select_related("person__profile")
+        .order_by("created_at", "pk")
+    )
+
+
+def member_count(organization) -> int:
+    """How many confirmed people an organization has."""
+    return Affiliation.objects.confirmed().filter(organization=organization).count()
+
+
+def waiting_members_of(organization) -> QuerySet:
+    """People who ask to be listed in an organization."""
+    return (
+        Affiliation.objects.current()
+        .filter(organization=organization, confirmed_at__isnull=True)
+        .select_related("person__profile")
+    )
+
+
+def members_without_admin() -> QuerySet:
+    """People who ask to be listed in an organization that has nobody to confirm them, oldest first."""
+    led = Affiliation.objects.confirmed().filter(is_admin=True).values("organization_id")
+    return (
+        Affiliation.objects.current()
+        .filter(confirmed_at__isnull=True)
+        .exclude(organization_id__in=led)
+        .select_related("organization", "person__profile")
+        .order_by("created_at", "pk")
+    )
+
+
+def led_by(person, organizations) -> set[int]:
+    """Which of these organizations the person may edit as one of their own admins, in one statement."""
+    led = Affiliation.objects.confirmed().filter(person=person, is_admin=True, organization__in=organizations)
+    return set(led.values_list("organization_id", flat=True))
+
+
+def is_admin_of(person, organization) -> bool:
+    """Whether the person may edit the organization as one of its own admins."""
+    return Affiliation.objects.confirmed().filter(person=person, organization=organization, is_admin=True).exists()
+
+
+def admins_of(organization) -> list:
+    """The people to tell when something about the organization changes."""
+    rows = Affiliation.objects.confirmed().filter(organization=organization, is_admin=True).select_related("person")
+    return [row.person for row in rows]
+
+
+def organization_named(name: str, country: str = "") -> Organization | None:
+    """An organization by its exact name, whatever the letter case, in one country when given."""
+    found = Organization.objects.filter(name__iexact=name.strip())
+    if country:
+        found = found.filter(Q(country=country) | Q(country=""))
+    return found.order_by("pk").first()
+
+
+def organization_identified(identifier: str) -> Organization | None:
+    """An organization by its published identifier (for example an IATI organisation identifier)."""
+    return Organization.objects.filter(identifier=identifier).first() if identifier else None
+
+
+def requests_waiting() -> QuerySet:
+    """Requests for verification that nobody has answered, oldest first."""
+    return VerificationRequest.objects.waiting().select_related("organization", "by__profile")

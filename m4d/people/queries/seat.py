@@ -1,0 +1,102 @@
+"""Seats, who holds them, who held them, and what hangs on them."""
+
+from collections.abc import Callable
+
+from django.db.models import Count, FilteredRelation, Q, QuerySet
+
+from ..choices import EndReason
+from ..models import Affiliation, Seat, SeatHolding, SeatNote
+
+SeatWork = Callable[[Seat], list[tuple[str, str]]]
+
+_seat_work: list[SeatWork] = []
+
+
+def register_seat_work(source: SeatWork) -> None:
+    """Let a higher room name what hangs on a seat: `source(seat)` returns (label, address) pairs."""
+    if source not in _seat_work:
+        _seat_work.append(source)
+
+
+def work_of(seat: Seat) -> list[tuple[str, str]]:
+    """Everything that other rooms have linked to the seat; it stays when the holder changes."""
+    return [pair for source in _seat_work for pair in source(seat)]
+
+
+def seats_of(organizations) -> list[Seat]:
+    """Open seats of some organizations, each with its open holding as `.now` (None where it is free)."""
+    # A seat has at most one open holding, so this join adds no row.
+    open_holding = FilteredRelation("holdings", condition=Q(holdings__ended_at__isnull=True))
+    seats = Seat.objects.open().filter(organization__in=organizations)
+    found = list(seats.annotate(now=open_holding).select_related("now__person__profile"))
+    for seat in found:
+        seat.__dict__.setdefault("now", None)
+    return found
+
+
+def holdings_of(seat) -> QuerySet:
+    """Everybody who has held the seat, newest first."""
+    columns = [field.attname for field in SeatHolding._meta.concrete_fields]
+    profile = [
+        f"person__profile__{name}" for name in ("name", "visibility", "slug", "completed_at", "hidden_at", "person_id")
+    ]
+    holdings = seat.holdings.select_related("person__profile")
+    return holdings.only(*columns, "person__name", "person__erased_at", *profile)
+
+
+def open_holding(seat) -> SeatHolding | None:
+    """Who holds the seat now, mandate running or not."""
+    return seat.holdings.open().select_related("person__profile").first()
+
+
+def notes_of(seat) -> QuerySet:
+    """The notes of a seat with who left them, newest first; whoever looks must still ask the policy."""
+    return seat.notes.select_related("by__profile")
+
+
+def note_counts(seats) -> dict[int, int]:
+    """How many notes there are on each of these seats."""
+    counted = SeatNote.objects.filter(seat__in=[seat.pk for seat in seats]).order_by().values("seat_id")
+    return {row["seat_id"]: row["number"] for row in counted.annotate(number=Count("pk"))}
+
+
+def note_readers(seat) -> list:
+    """Who reads the notes of a seat: whoever holds it, and the organization's admins."""
+    holding = open_holding(seat)
+    holder = [holding.person] if holding is not None and holding.person is not None else []
+    admins = Affiliation.objects.confirmed().filter(is_admin=True, organization=seat.organization_id)
+    return [*holder, *(row.person for row in admins.select_related("person"))]
+
+
+def holdings_to_speak_from(person, **seat) -> list[SeatHolding]:
+    """Holdings of one person that could let them speak, those that ran out by themselves included.
+
+    `seat` narrows them by columns of the seat, as filters are written: `organization=`, `territory__in=`. Whether one
+    of them really lets the person speak is for the policy to say.
+    """
+    standing = Q(ended_at__isnull=True) | Q(end_reason=EndReason.EXPIRED)
+    where = {f"seat__{column}": value for column, value in seat.items()}
+    holdings = SeatHolding.objects.filter(standing, person=person, seat__closed_at__isnull=True, **where)
+    return list(holdings.select_related("seat__organization").order_by("pk"))
+
+
+def open_holdings_at(person, organization) -> QuerySet:
+    """Seats of an organization that one person holds now."""
+    return SeatHolding.objects.open().filter(person=person, seat__organization=organization)
+
+
+def holdings_waiting_for_verification() -> QuerySet:
+    """Open holdings that no verifier has confirmed, oldest first."""
+    return (
+        SeatHolding.objects.open()
+        .filter(verified_at__isnull=True, person__isnull=False)
+        .select_related("seat__organization", "seat__territory", "person__profile")
+        .order_by("created_at", "pk")
+    )
+
+
+def seat_path(seat: Seat) -> str:
+    """The address of a seat's page after the language, for mails and cards."""
+    if seat.organization_id:
+        return f"organizations/{seat.organization.slug}/seats/{seat.pk}/"
+    return f"territories/{seat.territory.slug}/seats/{seat.pk}/"
