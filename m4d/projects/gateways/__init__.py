@@ -1,0 +1,1 @@
+"""Files from outside: the starter list of projects, and activity files of the IATI standard."""
