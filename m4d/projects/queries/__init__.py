@@ -1,0 +1,47 @@
+"""What pages, cards and other rooms read of projects."""
+
+from .card import ready_for_card, ready_for_cards
+from .map import chart_of_countries, chart_of_project
+from .project import (
+    corridors_for,
+    corridors_stated_for,
+    import_runs,
+    import_under_way,
+    leads_with_seat_of,
+    organizations_meant,
+    partners_at,
+    partners_with_organizations,
+    point_of,
+    problems_of,
+    project_in_short,
+    written_organizations,
+)
+from .sheet import page_of, said, sheet_for, stamped
+from .words import outcome_of, span_of_countries, time_of, years_of
+
+__all__ = [
+    "chart_of_countries",
+    "chart_of_project",
+    "corridors_for",
+    "corridors_stated_for",
+    "import_runs",
+    "import_under_way",
+    "leads_with_seat_of",
+    "organizations_meant",
+    "outcome_of",
+    "page_of",
+    "partners_at",
+    "partners_with_organizations",
+    "point_of",
+    "problems_of",
+    "project_in_short",
+    "ready_for_card",
+    "ready_for_cards",
+    "said",
+    "sheet_for",
+    "span_of_countries",
+    "stamped",
+    "time_of",
+    "written_organizations",
+    "years_of",
+]
