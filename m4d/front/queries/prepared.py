@@ -1,0 +1,50 @@
+"""A queryset whose SQL is worked out once and run often.
+
+On a signed-in page that reads a few rows, working out the SQL costs several times what running it costs. A prepared
+queryset is made with marks (negative numbers) in the place of the values that change, and called with the values.
+"""
+
+from functools import cached_property
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.query import get_related_populators
+
+
+class Prepared:
+    """`Prepared(lambda: Notice.objects.filter(person_id=-1))({-1: person.pk})` gives the notices of a person.
+
+    Instances come with everything that `select_related` and `only` of the queryset say; prefetching is left to the
+    caller. Marks are negative numbers that stand nowhere else in the parameters.
+    """
+
+    def __init__(self, make: Any):
+        self.make = make
+
+    @cached_property
+    def _ready(self) -> tuple:
+        queryset: QuerySet = self.make()
+        compiler = queryset.query.get_compiler(using=connection.alias)
+        sql, parameters = compiler.as_sql()
+        info = compiler.klass_info
+        fields = info["select_fields"]
+        first, last = fields[0], fields[-1] + 1
+        names = [column[0].target.attname for column in compiler.select[first:last]]
+        populators = get_related_populators(info, compiler.select, connection.alias)
+        return compiler, sql, parameters, info["model"], names, slice(first, last), populators
+
+    def __call__(self, values: dict[int, Any]) -> list:
+        compiler, sql, parameters, model, names, own, populators = self._ready
+        with connection.cursor() as cursor:
+            cursor.execute(
+                sql, [values.get(value, value) if isinstance(value, int) else value for value in parameters]
+            )
+            rows = cursor.fetchall()
+        found = []
+        for row in compiler.results_iter([rows]):
+            instance = model.from_db(connection.alias, names, row[own])
+            for populator in populators:
+                populator.populate(row, instance)
+            found.append(instance)
+        return found

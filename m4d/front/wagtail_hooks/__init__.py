@@ -1,0 +1,5 @@
+"""What this room adds to the staff side."""
+
+from . import staff
+
+__all__ = ["staff"]
