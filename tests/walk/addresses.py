@@ -1,0 +1,61 @@
+"""Every address that the site answers, found by asking Django, and those that a walk cannot open by itself."""
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+# Address name -> why no walk opens it. A row needs a reason that a reader can check.
+NOT_WALKED = {
+    "account_confirm_email": "opened from a link in a mail; m4d/accounts/tests/test_joining.py",
+    "account_reset_password_from_key": "opened from a link in a mail; m4d/accounts/tests/test_signing_in.py",
+    "accounts:approval": "takes only POST; m4d/accounts/tests/test_roles.py",
+    "accounts:consent": "takes only POST; m4d/accounts/tests/test_data.py",
+    "accounts:export_file": "a file that one person asked for; m4d/accounts/tests/test_data.py",
+    "accounts:session_ending": "takes only POST; m4d/accounts/tests/test_signing_in.py",
+    "accounts:mail_detail": "answers only in a demo; m4d/accounts/tests/test_pages.py",
+    "catalogue:api:api-root": "answers programs; m4d/catalogue/tests/test_api.py",
+    "catalogue:api:listed": "answers programs; m4d/catalogue/tests/test_api.py",
+    "catalogue:api:one": "answers programs; m4d/catalogue/tests/test_api.py",
+    "catalogue:sitemap_part": "answers programs; m4d/catalogue/tests/test_pages.py",
+    "core:unsent_form": "belongs to a form that one browser could not send; m4d/people/tests/test_unsent.py",
+    "languages:machine_request": "offered only where an engine is on; m4d/languages/tests/test_pages.py",
+    "languages:version_confirmation": "takes only POST; m4d/languages/tests/test_pages.py",
+    "mfa_edit_webauthn": "belongs to a key that only a browser can make; m4d/accounts/tests/test_passkeys.py",
+    "mfa_remove_webauthn": "belongs to a key that only a browser can make; m4d/accounts/tests/test_passkeys.py",
+    "media": "answers files; opened where a page shows a picture, tested in the rooms that keep files",
+    "ready": "answers for machines and asks for a worker; tests/operations/test_doctor.py",
+    "people:holding_verification": "takes only POST, offered while a mandate waits; m4d/people/tests/test_staff.py",
+    "people:territory_seat_detail": "no starter place has a seat of its own; m4d/people/tests/test_kept.py",
+    "wagtail_serve": "every page of editors has its own address; m4d/front/tests/test_pages.py",
+    "wagtailcore_login": "the site's own way to sign in stands before it",
+    "wagtailcore_authenticate_with_password": "for pages with a password, which starter content has none of",
+    "root": "redirects; tests/test_addresses.py::test_the_root_leads_to_the_visitors_language",
+}
+
+# Whole areas of other programs below our own pages; their entrances are walked.
+FOREIGN = (
+    "manage/",
+    "documents/",
+    "accounts/oidc/",
+    "accounts/3rdparty/",
+    "accounts/social/",
+    "__debug__/",
+    "_util/",
+    "django-rq/",
+)
+
+
+def every_address() -> dict[str, str]:
+    """Each named address of the site with its pattern: {"people:person_detail": "<lang>/people/<slug>/"}."""
+    found: dict[str, str] = {}
+
+    def collect(patterns, prefix: str, namespace: str):
+        for pattern in patterns:
+            route = prefix + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                inner = ":".join(part for part in (namespace, pattern.namespace) if part)
+                collect(pattern.url_patterns, route, inner)
+            elif isinstance(pattern, URLPattern) and not route.startswith(FOREIGN):
+                name = ":".join(part for part in (namespace, pattern.name) if part)
+                found[name or route] = route
+
+    collect(get_resolver().url_patterns, "", "")
+    return found
