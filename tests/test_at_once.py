@@ -1,0 +1,189 @@
+"""Two requests at once never pass together what only one may: on PostgreSQL, with rows that are really written."""
+
+import pytest
+from allauth.account.forms import AddEmailForm
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.db import connection
+from django.utils import timezone
+
+from m4d.accounts import actions as accounts
+from m4d.accounts.choices import AccessPurpose, Role
+from m4d.accounts.factories import make_person
+from m4d.accounts.forms import NewAddress
+from m4d.accounts.models import AccessLog, DataExport, Person
+from m4d.activity.models import Entry, Mail
+from m4d.catalogue.models import Card
+from m4d.core.testing import at_once
+from m4d.core.verdicts import Refusal
+from m4d.jobs.models import Job
+from m4d.moderation import actions as moderation
+from m4d.moderation.models import Case, Flag
+from m4d.people import actions as people
+from m4d.people.factories import make_organization, make_profile
+from m4d.people.models import Affiliation, Organization, SavedSearch
+from m4d.people.policies import ORGANIZATIONS_A_DAY, SEARCHES_A_MEMBER
+
+WRITTEN = (Entry, Mail, Job, AccessLog, Case, Organization, Person)
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker):
+    """Rows that other connections see; all of them go again, the vocabularies stay for the other tests."""
+    with django_db_blocker.unblock():
+        if connection.vendor != "postgresql":
+            pytest.skip("SQLite lets one writer in at a time")
+        try:
+            yield
+        finally:
+            cards = apps.get_model("catalogue", "Card")
+            for model in (*WRITTEN, cards):
+                model.objects.all().delete()
+
+
+def values(number):
+    return {"name": f"Association {number}", "country": "SN", "language": "fr"}
+
+
+@pytest.mark.django_db
+def test_whoever_is_no_longer_administrator_gives_and_takes_no_role(db):
+    noor, amina = make_person("Noor", roles=[Role.ADMIN]), make_person("Amina", roles=[Role.ADMIN], is_superuser=True)
+    accounts.withdraw_role(amina, Role.ADMIN, by=noor, reason="Over.", at=timezone.now())
+    # Her session still holds what she was a moment ago.
+    for change in (accounts.grant_role, accounts.withdraw_role):
+        with pytest.raises(Refusal):
+            change(noor, Role.ADMIN, by=amina, reason="Back.", at=timezone.now())
+    amina.refresh_from_db()
+    assert not amina.is_superuser
+
+
+def test_two_administrators_who_withdraw_each_other_leave_one(committed):
+    noor, amina = make_person("Noor", roles=[Role.ADMIN]), make_person("Amina", roles=[Role.ADMIN])
+    both = [
+        lambda: accounts.withdraw_role(amina, Role.ADMIN, by=noor, reason="Over.", at=timezone.now()),
+        lambda: accounts.withdraw_role(noor, Role.ADMIN, by=amina, reason="Over.", at=timezone.now()),
+    ]
+    (refused,) = at_once(*both)
+    assert isinstance(refused, Refusal)
+    assert list(Person.objects.with_role(Role.ADMIN)) == [noor]
+
+
+def test_two_administrators_who_leave_at_once_leave_one(committed):
+    noor, amina = make_person("Noor", roles=[Role.ADMIN]), make_person("Amina", roles=[Role.ADMIN])
+    (refused,) = at_once(
+        lambda: accounts.erase_person(amina, by=amina, at=timezone.now()),
+        lambda: accounts.withdraw_role(noor, Role.ADMIN, by=noor, reason="Over.", at=timezone.now()),
+    )
+    assert isinstance(refused, Refusal)
+    assert list(Person.objects.with_role(Role.ADMIN)) == [noor]
+
+
+def test_giving_and_taking_back_a_role_at_once_wait_for_each_other(committed):
+    noor, amina, lina = (make_person(name, roles=[Role.ADMIN]) for name in ("Noor", "Amina", "Lina"))
+    jonas = make_person("Jonas")
+    assert not at_once(
+        lambda: accounts.grant_role(jonas, Role.ADMIN, by=noor, reason="New.", at=timezone.now()),
+        lambda: accounts.withdraw_role(lina, Role.ADMIN, by=amina, reason="Over.", at=timezone.now()),
+    )
+    assert set(Person.objects.with_role(Role.ADMIN)) == {noor, amina, jonas}
+
+
+def test_one_copy_of_personal_data_is_asked_for(committed):
+    amina = make_person("Amina")
+    ask = lambda: accounts.request_export(amina, by=amina, at=timezone.now())  # noqa: E731
+    (refused,) = at_once(ask, ask)
+    assert isinstance(refused, Refusal)
+    assert DataExport.objects.count() == 1
+
+
+def test_nobody_keeps_more_addresses_than_allowed(committed, settings, monkeypatch):
+    # What allauth does after the limit, without the mail that needs a request.
+    monkeypatch.setattr(
+        AddEmailForm,
+        "save",
+        lambda form, request: EmailAddress.objects.create(user=form.user, email=form.data["email"]),
+    )
+    amina = make_person("Amina")
+    EmailAddress.objects.create(user=amina, email="second@example.org")
+
+    def add(address):
+        form = NewAddress(data={"email": address}, user=amina)
+        assert form.is_valid()
+        return lambda: form.save(None)
+
+    (refused,) = at_once(add("third@example.org"), add("fourth@example.org"))
+    assert isinstance(refused, Refusal)
+    assert EmailAddress.objects.filter(user=amina).count() == settings.ACCOUNT_MAX_EMAIL_ADDRESSES
+
+
+def test_the_last_saved_search_is_saved_once(committed):
+    amina = make_person("Amina")
+    for number in range(SEARCHES_A_MEMBER - 1):
+        people.save_search(by=amina, name=f"Search {number}", kind="person")
+    save = lambda: people.save_search(by=amina, name="Last", kind="person")  # noqa: E731
+    (refused,) = at_once(save, save)
+    assert isinstance(refused, Refusal)
+    assert SavedSearch.objects.count() == SEARCHES_A_MEMBER
+
+
+def test_the_last_organization_of_a_day_is_opened_once(committed):
+    amina = make_person("Amina")
+    for number in range(ORGANIZATIONS_A_DAY - 1):
+        people.open_organization(by=amina, values=values(number))
+    (refused,) = at_once(
+        lambda: people.open_organization(by=amina, values=values(8)),
+        lambda: people.open_organization(by=amina, values=values(9)),
+    )
+    assert isinstance(refused, Refusal)
+    assert Organization.objects.count() == ORGANIZATIONS_A_DAY
+
+
+def test_the_last_report_of_a_day_is_sent_once(committed):
+    amina, jonas = make_person("Amina"), make_person("Jonas")
+    things = [Organization.objects.create(slug=f"club-{n}", name=f"Club {n}", created_by=amina) for n in range(21)]
+    for thing in things[:19]:
+        moderation.flag(thing, by=jonas, reason="spam")
+    (refused,) = at_once(
+        lambda: moderation.flag(things[19], by=jonas, reason="spam"),
+        lambda: moderation.flag(things[20], by=jonas, reason="spam"),
+    )
+    assert isinstance(refused, Refusal)
+    assert Flag.objects.count() == 20
+
+
+def test_one_reader_in_two_windows_is_one_look(committed):
+    noor, amina, jonas = make_person("Noor", roles=[Role.ADMIN]), make_person("Amina"), make_person("Jonas")
+    assert not at_once(
+        lambda: accounts.log_access(by=noor, purpose=AccessPurpose.ROLES, about=[amina]),
+        lambda: accounts.log_access(by=noor, purpose=AccessPurpose.ROLES, about=[amina, jonas]),
+    )
+    assert set(AccessLog.objects.get().concerned.all()) == {amina, jonas}
+
+
+@pytest.mark.parametrize("renewal", ["of an organization", "of a membership"])
+def test_a_name_hidden_while_cards_are_renewed_stays_hidden(committed, renewal):
+    amina, jonas = make_person("Amina"), make_person("Jonas")
+    town = make_organization(admin=amina)
+    profile = make_profile("Jonas Weber", person=jonas, visibility={"name": "public"})
+    membership = Affiliation.objects.create(
+        person=jonas,
+        organization=town,
+        created_at=timezone.now(),
+        confirmed_at=timezone.now() if renewal == "of an organization" else None,
+    )
+
+    def hide():
+        people.change_profile(
+            profile, by=jonas, version=profile.version, values={}, visibility={"name": "nobody", "headline": "public"}
+        )
+
+    def renew():
+        if renewal == "of an organization":
+            assert people.renew_cards_of(organization_id=town.pk) == 1
+        else:
+            people.confirm_member(membership, by=amina)
+
+    assert not at_once(hide, renew)
+    shown = [card.faces.first().title for card in Card.objects.filter(kind="person", object_id=str(profile.pk))]
+    assert shown
+    assert "Jonas Weber" not in shown

@@ -1,0 +1,37 @@
+"""The demo story is told by people who may do on the pages what they did in it."""
+
+import pytest
+
+from m4d.core.testing import signed_in
+from m4d.people import policies as people
+from m4d.places import policies
+from m4d.places.choices import End
+from m4d.places.models import Corridor, EvidenceStatement
+
+
+@pytest.fixture
+def corridor(world, db):
+    return Corridor.objects.get(origin__code="SN.17", destination__code="FR.84.38")
+
+
+def test_each_end_of_the_corridor_was_written_by_who_may_write_it(world, corridor):
+    speakers = {End.ORIGIN: world.people["officer"], End.DESTINATION: world.people["diaspora"]}
+    for end, person in speakers.items():
+        other = End.DESTINATION if end == End.ORIGIN else End.ORIGIN
+        assert people.territories_spoken_for(person) == {corridor.territory_at(end).pk}
+        assert policies.may_edit_end(person, corridor, end)
+        assert not policies.may_edit_end(person, corridor, other)
+        assert policies.may_state_evidence(person, corridor, end)
+        assert not policies.may_state_evidence(person, corridor, other)
+        told = EvidenceStatement.objects.filter(corridor=corridor, end=end)
+        assert {row.stated_by for row in told} == {person}
+
+
+def test_each_side_finds_the_way_to_its_own_end_and_no_other(client, world, corridor):
+    for name, end, other in (("diaspora", "destination", "origin"), ("officer", "origin", "destination")):
+        page = signed_in(client, world.people[name]).get(corridor.get_absolute_url()).content.decode()
+        base = f"/en/corridors/{corridor.slug}/ends"
+        assert f"{base}/{end}/" in page
+        assert f"{base}/{other}/" not in page
+        assert client.get(f"{base}/{end}/").status_code == 200
+        assert client.get(f"{base}/{other}/").status_code == 403
