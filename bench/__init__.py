@@ -1,0 +1,1 @@
+"""The benchmark: `make bench` (SIZE=S,M,L). Own data, loopback only, no peer's code."""
