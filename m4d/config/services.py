@@ -51,11 +51,12 @@ def database(env, data_dir: Path) -> dict:
     return settings
 
 
-def cache(env) -> dict:
-    """A cache shared by all processes: a table by default, Redis in production."""
+def cache(env, *, testing: bool) -> dict:
+    """A cache shared by all processes: a table by default, Redis in production; in Redis each test process is alone."""
     url = env.str("CACHE_URL", "")
     if url.startswith(("redis://", "rediss://")):
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
+        prefix = f"tests-{secrets.token_hex(6)}" if testing else "m4d"
+        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "KEY_PREFIX": prefix}
     return {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "core_cache",
@@ -157,7 +158,11 @@ def mail(env, data_dir: Path) -> dict:
 
 
 def logging(*, testing: bool) -> dict:
-    """Log lines on standard error; requests are named by path only, never by person or address."""
+    """Log lines on standard error; requests are named by path only, never by person or address.
+
+    In tests pytest keeps the lines of each test: standard error is closed behind it when the test is over.
+    """
+    to_stderr = {"class": "logging.StreamHandler", "formatter": "plain"}
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -167,7 +172,7 @@ def logging(*, testing: bool) -> dict:
                 "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
             }
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+        "handlers": {"stderr": {"class": "logging.NullHandler"} if testing else to_stderr},
         "root": {"handlers": ["stderr"], "level": "ERROR" if testing else "WARNING"},
         "loggers": {"m4d": {"level": "ERROR" if testing else "INFO"}},
     }

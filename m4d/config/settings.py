@@ -124,7 +124,7 @@ FORM_RENDERER = "m4d.core.ui.forms.Renderer"
 
 DATABASES = {"default": services.database(env, DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": services.cache(env)}
+CACHES = {"default": services.cache(env, testing=TESTING)}
 TASKS = {"default": services.tasks(env, testing=TESTING)}
 RQ_QUEUES = services.redis_queues(env)
 STORAGES = services.storages(env, DATA_DIR)

@@ -41,20 +41,24 @@ class MappedCounters:
 
 
 class RedisCounters:
-    """The same counters where several machines serve one site."""
+    """The same counters where several machines serve one site; `prefix` parts this site from others in one Redis."""
 
-    def __init__(self, address):
+    def __init__(self, address, prefix: str):
         import redis  # noqa: PLC0415 only where Redis is used: it costs every worker 8 MB
 
         self.client = redis.from_url(address)
+        self.prefix = prefix
+
+    def name(self, slot: int) -> str:
+        return f"{self.prefix}:version:{slot}"
 
     def read(self, slots: tuple[int, ...]) -> tuple[int, ...]:
-        return tuple(int(value or 0) for value in self.client.mget([f"m4d:version:{slot}" for slot in slots]))
+        return tuple(int(value or 0) for value in self.client.mget([self.name(slot) for slot in slots]))
 
     def raise_(self, slots) -> None:
         with self.client.pipeline() as pipeline:
             for slot in slots:
-                pipeline.incr(f"m4d:version:{slot}")
+                pipeline.incr(self.name(slot))
             pipeline.execute()
 
 
@@ -63,7 +67,7 @@ def counters():
     """The counters of this site, opened once in each process."""
     where = settings.CACHES["default"]
     if where["BACKEND"].endswith("RedisCache"):
-        return RedisCounters(where["LOCATION"])
+        return RedisCounters(where["LOCATION"], where["KEY_PREFIX"])
     return MappedCounters(settings.DATA_DIR / "versions")
 
 
