@@ -52,7 +52,7 @@ def database(env, data_dir: Path) -> dict:
 
 
 def cache(env, *, testing: bool) -> dict:
-    """A cache shared by all processes: a table by default, Redis in production; in Redis each test process is alone."""
+    """A cache shared by all processes: a table by default, Redis in production, where each test process is alone."""
     url = env.str("CACHE_URL", "")
     if url.startswith(("redis://", "rediss://")):
         prefix = f"tests-{secrets.token_hex(6)}" if testing else "m4d"

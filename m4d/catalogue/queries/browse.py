@@ -135,10 +135,15 @@ def _one(on: Shelf, code: str, term, counts: Counter) -> OneCode:
 
 def counts_by_kind(facet: str, code: str, person) -> dict[str, int]:
     """How many cards of each kind carry a code, as this person may see them."""
-    rows = FacetCount.objects.filter(
-        kind__in=list(registry.kinds), facet=facet, code=code, audience__in=audiences_of(person)
-    )
-    return {kind: n for kind, n in rows.values_list("kind").annotate(total=Sum("n")).order_by("kind") if n > 0}
+    audiences = audiences_of(person)
+
+    def count() -> dict[str, int]:
+        rows = FacetCount.objects.filter(
+            kind__in=list(registry.kinds), facet=facet, code=code, audience__in=audiences
+        )
+        return {kind: n for kind, n in rows.values_list("kind").annotate(total=Sum("n")).order_by("kind") if n > 0}
+
+    return counted((facet, code, audiences), count, is_one=True)
 
 
 def counts_by_code(facet: str, person) -> dict[str, Counter]:

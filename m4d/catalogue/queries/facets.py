@@ -134,13 +134,13 @@ def kind_label(code: str) -> str:
 
 
 # Touched where a count changes, which most edits of a thing do not.
-_counted = Memory(COUNTS, most=64)
+_counted, _counted_one = Memory(COUNTS, most=64), Memory(COUNTS, most=4096)
 
 
-def counted(key: tuple, count: Callable[[], dict[str, Counter]]) -> dict[str, Counter]:
-    """What somebody counted, kept until a count changes."""
+def counted(key: tuple, count: Callable[[], dict], *, is_one: bool = False) -> dict:
+    """What somebody counted, kept until a count changes; `is_one` for the few numbers of one code among very many."""
     # What a transaction wrote is told to nobody before its end, and may still be undone.
-    return count() if connection.in_atomic_block else _counted.get(key, count)
+    return count() if connection.in_atomic_block else (_counted_one if is_one else _counted).get(key, count)
 
 
 def stored_counts(kinds, audiences, facets) -> dict[str, Counter]:

@@ -11,7 +11,7 @@ from m4d.people.models import Organization, Profile, Seat
 from m4d.places.models import Corridor, Territory
 from m4d.projects.models import Project
 
-from .prepared import Prepared
+from m4d.core.pages.prepared import Prepared
 
 NEWS_SHOWN = 10
 _ANYBODY, _BEFORE, _NEWEST = -1, -2, 2**63 - 1

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from m4d.core.ui.line import way
 
 from ..choices import FIGURE_KINDS, Direction, End, EvidenceKind, Level, Series
-from .territory import Territory, above
+from .territory import Territory, above, sees_hidden
 
 
 class CorridorQuerySet(models.QuerySet):
@@ -22,11 +22,7 @@ class CorridorQuerySet(models.QuerySet):
 
     def visible_to(self, person):
         """Everybody sees what is listed; the programme also sees what it has hidden."""
-        if getattr(person, "is_authenticated", False) and (
-            person.is_superuser or person.has_role("programme") or person.has_role("admin")
-        ):
-            return self
-        return self.listed()
+        return self if sees_hidden(person) else self.listed()
 
     def with_ends(self):
         """With both ends and what lies above them, so that names and paths cost no further statement."""

@@ -24,6 +24,14 @@ def above(start: str = "") -> list[str]:
     return [f"{way}{name}" for way in ways for name in OWN_PAGE]
 
 
+def sees_hidden(person) -> bool:
+    """Whether this person also sees what the programme took off every list."""
+    return bool(
+        getattr(person, "is_authenticated", False)
+        and (person.is_superuser or person.has_role("programme") or person.has_role("admin"))
+    )
+
+
 class TerritoryQuerySet(models.QuerySet):
     """Territories, filtered by who asks and by what they are."""
 
@@ -33,11 +41,7 @@ class TerritoryQuerySet(models.QuerySet):
 
     def visible_to(self, person):
         """Everybody sees what is listed; the programme also sees what it has hidden."""
-        if getattr(person, "is_authenticated", False) and (
-            person.is_superuser or person.has_role("programme") or person.has_role("admin")
-        ):
-            return self
-        return self.listed()
+        return self if sees_hidden(person) else self.listed()
 
     def countries(self):
         """Countries and areas."""

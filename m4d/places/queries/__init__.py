@@ -26,6 +26,8 @@ from .figures import (
 from .kept import Keeper, once, parts
 from .names import beginning, name_key, territories_beginning, territories_named, territory_named
 from .pages import (
+    CHILDREN_SHOWN,
+    children_of,
     corridor_id,
     corridor_page,
     country_groups,
@@ -39,6 +41,7 @@ from .sentences import dollars, millions, people_in, percent, period_words, said
 from .texts import frozen, named, thawed
 
 __all__ = [
+    "CHILDREN_SHOWN",
     "EVIDENCE_COLUMNS",
     "FIGURE_COLUMNS",
     "Keeper",
@@ -47,6 +50,7 @@ __all__ = [
     "TAG",
     "Country",
     "beginning",
+    "children_of",
     "corridor_between",
     "corridor_id",
     "corridor_page",

@@ -2,27 +2,61 @@
 
 from django.db.models import QuerySet
 
+from m4d.core.pages.prepared import Prepared, text_mark
 from m4d.core.text import fold
 
-from ..choices import Region
+from ..choices import Region, TerritoryKind
 from ..models import Corridor, EvidenceStatement, Territory, TerritoryName
-from ..models.territory import OWN_PAGE, above
+from ..models.territory import OWN_PAGE, above, sees_hidden
 from .countries import Country, countries
+
+_SLUG, _ABOVE = text_mark("slug"), -1
+#: Names below a territory that its page shows.
+CHILDREN_SHOWN = 120
+
+
+def _for_both(queryset) -> dict[bool, Prepared]:
+    """One row by its address: for those who see what is hidden (True) and for everybody else."""
+    return {
+        hidden: Prepared(lambda hidden=hidden: (queryset if hidden else queryset.listed()).filter(slug=_SLUG).order_by())
+        for hidden in (True, False)
+    }
+
+
+_TERRITORY = _for_both(Territory.objects.with_path().select_related("sheet"))
+_CORRIDOR = _for_both(Corridor.objects.with_ends())
+_TERRITORY_ID = _for_both(Territory.objects.values_list("pk"))
+_CORRIDOR_ID = _for_both(Corridor.objects.values_list("pk"))
+_CHILDREN = Prepared(
+    lambda: Territory.objects.listed()
+    .filter(parent=_ABOVE)
+    .only("slug", "name", "names", "name_language", "kind")
+    .order_by("kind", "key", "pk")[:CHILDREN_SHOWN]
+)
+
+
+def _one(prepared: dict[bool, Prepared], person, slug: str):
+    return next(iter(prepared[sees_hidden(person)]({_SLUG: slug})), None)
 
 
 def territory_page(person, slug: str) -> Territory | None:
     """One territory with its path and the sheet of its country, in one statement."""
-    return Territory.objects.visible_to(person).with_path().select_related("sheet").filter(slug=slug).first()
+    return _one(_TERRITORY, person, slug)
+
+
+def children_of(territory: Territory) -> list[Territory]:
+    """The divisions and places just below, by kind and name; none for a place."""
+    return [] if territory.kind == TerritoryKind.PLACE else _CHILDREN({_ABOVE: territory.pk})
 
 
 def territory_id(person, slug: str) -> int | None:
     """The number of a territory this person may see: all that most members' pages need of it."""
-    return Territory.objects.visible_to(person).filter(slug=slug).order_by().values_list("pk", flat=True).first()
+    return next(iter(_one(_TERRITORY_ID, person, slug) or ()), None)
 
 
 def corridor_id(person, slug: str) -> int | None:
     """The number of a corridor this person may see."""
-    return Corridor.objects.visible_to(person).filter(slug=slug).order_by().values_list("pk", flat=True).first()
+    return next(iter(_one(_CORRIDOR_ID, person, slug) or ()), None)
 
 
 def has_stated(person, corridor_id: int) -> bool:
@@ -32,7 +66,7 @@ def has_stated(person, corridor_id: int) -> bool:
 
 def corridor_page(person, slug: str) -> Corridor | None:
     """One corridor with both ends and what lies above them, in one statement."""
-    return Corridor.objects.visible_to(person).with_ends().filter(slug=slug).first()
+    return _one(_CORRIDOR, person, slug)
 
 
 def country_groups(language: str) -> list[tuple[Region, list[tuple[str, Country]]]]:

@@ -17,7 +17,7 @@ from .. import policies, queries
 from ..choices import Direction, End, EvidenceKind
 from ..models import Corridor
 from . import maps, tables
-from .territory import keeper, shown_facts
+from .territory import keeper, same, shown_facts
 
 #: Statements that the page shows before the rest folds.
 STATEMENTS_SHOWN = 12
@@ -60,6 +60,7 @@ def corridor_detail(request, slug):
         "today": localdate(),
         "address": settings.SITE_URL + request.path,
         "here": here,
+        "same_figures": queries.once(lambda: same(request, "flows", slug, corridor().sheet)),
         "may_change": own,
         "may_change_ends": here,
         "ends": queries.once(lambda: ends(request, corridor(), language)),

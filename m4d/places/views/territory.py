@@ -1,6 +1,7 @@
 """Territories: the list of countries with its search, and the page of one."""
 
 from datetime import date
+from hashlib import blake2b
 from itertools import zip_longest
 
 from django.conf import settings
@@ -31,7 +32,6 @@ from . import maps, tables
 FAN_SHOWN = 6
 #: Further lines of the page; the list of corridors has all of them.
 LINES_SHOWN = 12
-CHILDREN_SHOWN = 120
 FOUND_SHOWN = 25
 #: What stands between names of one line where it is not the comma of Latin letters.
 COMMA = {"ar": "،"}
@@ -45,11 +45,13 @@ def territory_list(request):
     language = get_language()
     form = TerritorySearch(request.GET) if request.GET else queries.once(TerritorySearch)
     found = form.found() if request.GET else None
-    context = {"form": form, "own": keeper(request, "territories", "places", "corridors", queries.TAG)}
+    context = {"form": form, "own": keeper(request, "territories", queries.TAG)}
     if found is None:
+        lines = queries.once(lambda: queries.lines_between_places(LINES_DRAWN))
         context |= {
             "groups": queries.once(lambda: queries.country_groups(language)),
-            "map": queries.once(lambda: maps.world_map(queries.lines_between_places(LINES_DRAWN))),
+            "same_lines": queries.once(lambda: same(request, "world", lines())),
+            "map": queries.once(lambda: maps.world_map(lines())),
         }
     else:
         context["own"] = None
@@ -66,6 +68,11 @@ def keeper(request, kind: str, *tags: str, about: str = "") -> queries.Keeper:
     return queries.Keeper((kind, about, get_language(), getattr(request, "light", False), side), tags)
 
 
+def same(request, kind: str, *values) -> queries.Keeper:
+    """For a part that shows these values and names of countries only: good for as long as they are the same."""
+    return keeper(request, kind, queries.TAG, about=blake2b(repr(values).encode(), digest_size=16).hexdigest())
+
+
 @public_page("places", "corridors", "catalogue", queries.TAG)
 def territory_detail(request, slug):
     """One territory: its corridors, where it lies, what is known of it, its figures, and what is here."""
@@ -78,9 +85,15 @@ def territory_detail(request, slug):
             raise Http404
         return queries.thawed(found, found.texts, ["lead"], language)
 
+    @queries.once
+    def shown_children():
+        return [(child.kind, child.slug, child.name, child.name_language, child.names) for child in context["children"]()]
+
     own = keeper(request, "territory", "places", "corridors", queries.TAG, about=f"{slug} {localdate()}")
     context = shown(territory, language) | {
         "own": own,
+        "same_figures": queries.once(lambda: same_figures(request, territory())),
+        "same_below": queries.once(lambda: same(request, "below", shown_children())),
         "today": localdate(),
         "address": settings.SITE_URL + request.path,
         "catalogue": keeper(request, "territory-here", "places", "catalogue", queries.TAG, about=slug),
@@ -118,9 +131,15 @@ def shown(territory, language: str) -> dict:
         "tables": once(lambda: tables.country_tables(territory(), language) if territory().is_country else []),
         "country": once(lambda: queries.countries().get(territory().country)),
         "country_name": once(lambda: territory().path()[0].name_in(language)),
-        "children": once(lambda: children(territory())),
+        "children": once(lambda: queries.children_of(territory())),
         "comma": COMMA.get(language, ","),
     }
+
+
+def same_figures(request, territory: Territory) -> queries.Keeper:
+    """For the tables of a country, which change with its sheet and its name; of a place they name the country."""
+    sheet = territory.sheet.data if territory.is_country and territory.sheet else None
+    return same(request, "figures", territory.slug, territory.country, territory.names, sheet)
 
 
 def trail(territory: Territory, language: str) -> list[tuple]:
@@ -196,14 +215,6 @@ def other_names(territory: Territory) -> list[dict]:
         {"name": name, "language": language, "kind": _("former name") if kind == "former" else ""}
         for name, language, kind in territory.other_names
     ]
-
-
-def children(territory: Territory) -> list[Territory]:
-    """The divisions and places just below, by kind and name; none for a place."""
-    if territory.kind == TerritoryKind.PLACE:
-        return []
-    found = territory.children.listed().only("slug", "name", "names", "name_language", "kind", "parent")
-    return list(found.order_by("kind", "key", "pk")[:CHILDREN_SHOWN])
 
 
 def what_is_here(request, territory: Territory, language: str) -> dict:

@@ -1,7 +1,8 @@
 """A queryset whose SQL is worked out once and run often.
 
-On a signed-in page that reads a few rows, working out the SQL costs several times what running it costs. A prepared
-queryset is made with marks (negative numbers) in the place of the values that change, and called with the values.
+On a page that reads a few rows, working out the SQL costs several times what running it costs. A prepared queryset
+is made with marks (negative numbers, `text_mark("slug")` for text) in the place of the values that change, and called with
+the values.
 """
 
 from functools import cached_property
@@ -12,11 +13,16 @@ from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
 
 
+def text_mark(name: str) -> str:
+    """What stands for a text until the value is known; no text of people holds this sign."""
+    return f"\N{START OF HEADING}{name}"
+
+
 class Prepared:
     """`Prepared(lambda: Notice.objects.filter(person_id=-1))({-1: person.pk})` gives the notices of a person.
 
-    Instances come with everything that `select_related` and `only` of the queryset say; prefetching is left to the
-    caller. Marks are negative numbers that stand nowhere else in the parameters.
+    Instances come with everything that `select_related` and `only` of the queryset say, and tuples where it says
+    `values_list`; prefetching is left to the caller. Marks stand nowhere else in the parameters.
     """
 
     def __init__(self, make: Any):
@@ -28,6 +34,8 @@ class Prepared:
         compiler = queryset.query.get_compiler(using=connection.alias)
         sql, parameters = compiler.as_sql()
         info = compiler.klass_info
+        if info is None:
+            return compiler, sql, parameters, None
         fields = info["select_fields"]
         first, last = fields[0], fields[-1] + 1
         names = [column[0].target.attname for column in compiler.select[first:last]]
@@ -35,12 +43,15 @@ class Prepared:
         return compiler, sql, parameters, info["model"], names, slice(first, last), populators
 
     def __call__(self, values: dict[int, Any]) -> list:
-        compiler, sql, parameters, model, names, own, populators = self._ready
+        compiler, sql, parameters, *built = self._ready
         with connection.cursor() as cursor:
             cursor.execute(
-                sql, [values.get(value, value) if isinstance(value, int) else value for value in parameters]
+                sql, [values.get(value, value) if isinstance(value, int | str) else value for value in parameters]
             )
             rows = cursor.fetchall()
+        if built == [None]:
+            return list(compiler.results_iter([rows], tuple_expected=True))
+        model, names, own, populators = built
         found = []
         for row in compiler.results_iter([rows]):
             instance = model.from_db(connection.alias, names, row[own])
