@@ -138,9 +138,7 @@ def counts_by_kind(facet: str, code: str, person) -> dict[str, int]:
     audiences = audiences_of(person)
 
     def count() -> dict[str, int]:
-        rows = FacetCount.objects.filter(
-            kind__in=list(registry.kinds), facet=facet, code=code, audience__in=audiences
-        )
+        rows = FacetCount.objects.filter(kind__in=list(registry.kinds), facet=facet, code=code, audience__in=audiences)
         return {kind: n for kind, n in rows.values_list("kind").annotate(total=Sum("n")).order_by("kind") if n > 0}
 
     return counted((facet, code, audiences), count, is_one=True)

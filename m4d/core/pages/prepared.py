@@ -1,8 +1,8 @@
 """A queryset whose SQL is worked out once and run often.
 
 On a page that reads a few rows, working out the SQL costs several times what running it costs. A prepared queryset
-is made with marks (negative numbers, `text_mark("slug")` for text) in the place of the values that change, and called with
-the values.
+is made with marks in the place of the values that change (negative numbers; `text_mark("slug")` for text), and called
+with the values.
 """
 
 from functools import cached_property

@@ -7,11 +7,10 @@ from django.db.models import QuerySet
 
 from m4d.activity import queries as activity
 from m4d.activity.models import Entry, Notice
+from m4d.core.pages.prepared import Prepared
 from m4d.people.models import Organization, Profile, Seat
 from m4d.places.models import Corridor, Territory
 from m4d.projects.models import Project
-
-from m4d.core.pages.prepared import Prepared
 
 NEWS_SHOWN = 10
 _ANYBODY, _BEFORE, _NEWEST = -1, -2, 2**63 - 1

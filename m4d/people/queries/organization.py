@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from m4d.core.pages.prepared import Prepared
 from m4d.places import queries as places
 
 from ..choices import Audience, Field
@@ -62,9 +63,15 @@ def thawed_seats(organization) -> list[Seat]:
     return found
 
 
-def affiliations_of(person) -> QuerySet:
+_MEMBER = -1
+_AFFILIATIONS = Prepared(
+    lambda: Affiliation.objects.current().filter(person_id=_MEMBER).select_related("organization")
+)
+
+
+def affiliations_of(person) -> list[Affiliation]:
     """Current memberships of a person, confirmed or asked for."""
-    return Affiliation.objects.current().filter(person=person).select_related("organization")
+    return _AFFILIATIONS({_MEMBER: person.pk})
 
 
 def affiliation_of(person, organization) -> Affiliation | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from m4d.core.pages.memory import Memory
+from m4d.core.pages.prepared import Prepared
 from m4d.places.models import Corridor, Territory
 
 from ..choices import Audience, Field
@@ -29,9 +30,13 @@ class Row:
     """True for what was written in the language of the profile; names and codes come in the reader's."""
 
 
+_PERSON = -1
+_OWN = Prepared(lambda: Profile.objects.filter(person_id=_PERSON).order_by())
+
+
 def own_profile(person) -> Profile | None:
     """The profile of somebody who looks at their own; None before the first visit."""
-    profile = Profile.objects.filter(person_id=person.pk).first()
+    profile = next(iter(_OWN({_PERSON: person.pk})), None)
     if profile is not None:
         profile.person = person
     return profile

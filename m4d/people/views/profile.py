@@ -82,7 +82,7 @@ def _fill_in(request, profile, form_class, *, done):
             return after_post(request, to=done)
     context = {"form": form, "profile": profile, "previews": previews}
     if form.part == Part.WHO:
-        context["affiliations"] = list(queries.affiliations_of(request.user))
+        context["affiliations"] = queries.affiliations_of(request.user)
     return render(request, "people/profile_part.html", context, status=422 if form.errors else 200)
 
 

@@ -18,7 +18,9 @@ CHILDREN_SHOWN = 120
 def _for_both(queryset) -> dict[bool, Prepared]:
     """One row by its address: for those who see what is hidden (True) and for everybody else."""
     return {
-        hidden: Prepared(lambda hidden=hidden: (queryset if hidden else queryset.listed()).filter(slug=_SLUG).order_by())
+        hidden: Prepared(
+            lambda hidden=hidden: (queryset if hidden else queryset.listed()).filter(slug=_SLUG).order_by()
+        )
         for hidden in (True, False)
     }
 
@@ -28,10 +30,12 @@ _CORRIDOR = _for_both(Corridor.objects.with_ends())
 _TERRITORY_ID = _for_both(Territory.objects.values_list("pk"))
 _CORRIDOR_ID = _for_both(Corridor.objects.values_list("pk"))
 _CHILDREN = Prepared(
-    lambda: Territory.objects.listed()
-    .filter(parent=_ABOVE)
-    .only("slug", "name", "names", "name_language", "kind")
-    .order_by("kind", "key", "pk")[:CHILDREN_SHOWN]
+    lambda: (
+        Territory.objects.listed()
+        .filter(parent=_ABOVE)
+        .only("slug", "name", "names", "name_language", "kind")
+        .order_by("kind", "key", "pk")[:CHILDREN_SHOWN]
+    )
 )
 
 

@@ -22,7 +22,7 @@ from m4d.core.time import on
 from m4d.core.ui.line import LEVELS, arrow
 
 from .. import policies, queries
-from ..choices import Direction, FactKind, TerritoryKind
+from ..choices import Direction, FactKind
 from ..forms import TerritorySearch
 from ..models import Territory
 from ..models.territory import OWN_PAGE, above
@@ -87,7 +87,9 @@ def territory_detail(request, slug):
 
     @queries.once
     def shown_children():
-        return [(child.kind, child.slug, child.name, child.name_language, child.names) for child in context["children"]()]
+        return [
+            (child.kind, child.slug, child.name, child.name_language, child.names) for child in context["children"]()
+        ]
 
     own = keeper(request, "territory", "places", "corridors", queries.TAG, about=f"{slug} {localdate()}")
     context = shown(territory, language) | {
