@@ -46,6 +46,15 @@ CONSENT_VERSIONS = {
 OPTIONAL_PURPOSES = (Purpose.ACCESS_MAIL,)
 
 
+class Seal(models.TextChoices):
+    """What opens a secret of a second factor in the database; an operator reads it, no page shows it."""
+
+    PRESENT = "present"
+    OLDER = "older"
+    NONE = "none"
+    LOST = "lost"
+
+
 #: How long a copy of personal data can be downloaded, in days.
 EXPORT_DAYS = 7
 

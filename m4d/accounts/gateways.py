@@ -23,6 +23,7 @@ from django.utils.translation import get_language
 
 from m4d.core.text import direction
 
+from .choices import Seal
 from .models import Person
 
 #: The most mails that the demo list shows, newest first.
@@ -60,6 +61,21 @@ def opened(text: str) -> str:
         return keys.decrypt(text.removeprefix(SEAL)).decode()
     except InvalidToken as error:
         raise Sealed from error
+
+
+def seal_of(text: str) -> Seal:
+    """What opens the text: the present key, only an older one, anybody (it was never sealed), or no key we have."""
+    if not text.startswith(SEAL):
+        return Seal.NONE
+    try:
+        _keys(settings.SECRET_KEY).decrypt(text.removeprefix(SEAL))
+    except InvalidToken:
+        try:
+            opened(text)
+        except Sealed:
+            return Seal.LOST
+        return Seal.OLDER
+    return Seal.PRESENT
 
 
 def composed(template: str, words: dict, *, to: list[str], headers: dict | None = None) -> EmailMultiAlternatives:

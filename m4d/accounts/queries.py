@@ -1,5 +1,6 @@
 """What is known of a person, and what each room told us it holds."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,13 +9,16 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.core.signing import BadSignature, TimestampSigner
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from m4d.jobs import queries as jobs
 
-from .choices import ACCESS_DAYS, EXPORTS_KEPT, OPTIONAL_PURPOSES, UNCONFIRMED_DAYS, Purpose, Role
+from . import gateways
+from .choices import ACCESS_DAYS, EXPORTS_KEPT, OPTIONAL_PURPOSES, UNCONFIRMED_DAYS, Purpose, Role, Seal
 from .models import AccessConcern, AccessLog, Consent, DataExport, Person, Tally, count_together
 
 
@@ -117,6 +121,42 @@ def holders_of_roles() -> QuerySet[Person]:
 def waiting_for_approval() -> QuerySet[Person]:
     """New accounts that somebody should look at, oldest first."""
     return Person.objects.filter(awaits_approval=True).order_by("created_at", "pk")
+
+
+#: Where the secrets of a second factor stand among its data: the app's, the seed of codes, and codes of an older kind.
+SECRETS = ("secret", "seed", "migrated_codes")
+
+
+def second_factors_with_secrets() -> QuerySet[Authenticator]:
+    """Second factors of which the database holds a secret; of a security key it holds none."""
+    return Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).order_by("pk")
+
+
+def seals_of(data: dict) -> set[Seal]:
+    """What opens the secrets among the data of one second factor."""
+    found = [data[name] for name in SECRETS if name in data]
+    return {gateways.seal_of(text) for value in found for text in ([value] if isinstance(value, str) else value)}
+
+
+def second_factors_by_seal() -> Counter[Seal]:
+    """How many second factors rest on which key; every one is tried, so this is for an operator and not for a page."""
+    rows = second_factors_with_secrets().values_list("data", flat=True).iterator(chunk_size=500)
+    return Counter(seal for data in rows for seal in seals_of(data))
+
+
+def sessions_of_older_keys() -> int:
+    """How many sessions were signed with an older key of the site, and end when that is taken away."""
+    present = TimestampSigner(salt=SessionStore().key_salt, fallback_keys=[])
+    standing = Session.objects.filter(expire_date__gt=timezone.now()).order_by()
+    return sum(not _is_signed(present, data) for data in standing.values_list("session_data", flat=True).iterator())
+
+
+def _is_signed(signer: TimestampSigner, text: str) -> bool:
+    try:
+        signer.unsign(text)
+    except BadSignature:
+        return False
+    return True
 
 
 def language_of(email: str) -> str | None:

@@ -69,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     made = command("doctor", "Check settings and services, and say what to do.", "doctor")
     made.add_argument("--quick", action="store_true", help="leave out the test job")
     made.add_argument("--retry", action="store_true", help="give jobs that were given up five fresh tries first")
+    command("reseal", "Seal with the present SECRET_KEY what an older one sealed.", "reseal")
     made = command("messages", "Collect, compile or check the words of the interface.", "messages", PLAIN)
     made.add_argument("step", choices=["extract", "compile", "check"], help="what to do with the catalogues")
     return top

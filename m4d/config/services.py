@@ -34,6 +34,11 @@ def secret_key(env, data_dir: Path) -> str:
     return kept.read_text().strip()
 
 
+def older_keys(env) -> list[str]:
+    """Keys that were SECRET_KEY before, with commas in SECRET_KEY_FALLBACKS: they open, and seal and sign nothing."""
+    return [key for given in env.str("SECRET_KEY_FALLBACKS", "").split(",") if (key := given.strip())]
+
+
 def database(env, data_dir: Path) -> dict:
     """SQLite in the data folder unless DATABASE_URL names another one; connections persist."""
     settings = env.db_url("DATABASE_URL", default=f"sqlite:///{data_dir / 'm4d.sqlite3'}")

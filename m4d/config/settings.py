@@ -19,6 +19,7 @@ M4D_TIMING = env.bool("M4D_TIMING", M4D_DEMO)
 
 DEBUG = False
 SECRET_KEY = services.secret_key(env, DATA_DIR)
+SECRET_KEY_FALLBACKS = services.older_keys(env)
 SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{env.str('PORT', '') or 8000}").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

@@ -25,7 +25,15 @@ class House:
         """`template` names a PostgreSQL database to copy, to which nobody is connected."""
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        dropped = ("DATABASE_URL", "TASKS_URL", "CACHE_URL", "M4D_DEMO", "SITE_URL", "SECRET_KEY")
+        dropped = (
+            "DATABASE_URL",
+            "TASKS_URL",
+            "CACHE_URL",
+            "M4D_DEMO",
+            "SITE_URL",
+            "SECRET_KEY",
+            "SECRET_KEY_FALLBACKS",
+        )
         self.environment = {
             name: value for name, value in os.environ.items() if name not in dropped and not name.startswith("PYTEST")
         }

@@ -5,9 +5,11 @@ from argparse import Namespace
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.utils import timezone
 
-from m4d.config.operations import doctor, health
+from m4d.accounts.factories import make_person
+from m4d.config.operations import doctor, health, reseal
 from m4d.jobs import actions as jobs
 from m4d.jobs.models import Job, Mark
 from m4d.vocabulary.models import Term
@@ -127,3 +129,34 @@ def test_readyz_names_the_services_and_nothing_else(client):
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["tasks"] == "failing"
+
+
+def test_an_older_key_of_the_site_is_named_while_it_is_needed(client, settings, capsys):
+    amina = make_person("Amina Diallo")
+    TOTP.activate(amina, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    assert (health.secret_keys().is_good, health.secret_keys().found) == (True, "second factors that it opens: 1")
+    older, settings.SECRET_KEY = settings.SECRET_KEY, "another key"
+    check = health.secret_keys()
+    assert (check.is_good, check.found) == (False, "second factors that no key of this site opens: 1")
+    assert "SECRET_KEY_FALLBACKS" in check.advice
+    assert reseal.run(Namespace()) == 1
+    settings.SECRET_KEY_FALLBACKS = [older]
+    check = health.secret_keys()
+    assert (check.is_good, check.found) == (False, "second factors that still need SECRET_KEY_FALLBACKS: 1")
+    assert "m4d reseal" in check.advice
+    assert reseal.run(Namespace()) == 0
+    assert "Second factors sealed with the present SECRET_KEY: 1" in capsys.readouterr().out
+    assert health.secret_keys().found == "nothing in the database needs SECRET_KEY_FALLBACKS any more"
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = older, ["another key"]
+    client.force_login(amina)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another key", [older]
+    check = health.secret_keys()
+    assert check.is_good
+    assert "only sessions need SECRET_KEY_FALLBACKS: 1" in check.found
+
+
+def test_older_keys_come_from_the_environment(make_house):
+    house = make_house("keys")
+    house.environment["SECRET_KEY_FALLBACKS"] = " one, two,"
+    told = house.python("from django.conf import settings; print(settings.SECRET_KEY_FALLBACKS)")
+    assert told == "['one', 'two']\n"

@@ -17,6 +17,7 @@ from .membership import (
 )
 from .retention import remove_old_accesses, remove_old_exports, remove_old_sessions, remove_unconfirmed
 from .roles import follow_groups, grant_role, make_administrator, withdraw_role
+from .sealing import seal_again
 from .socket import register_privacy
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "remove_old_sessions",
     "remove_unconfirmed",
     "request_export",
+    "seal_again",
     "tell_of_access",
     "welcome",
     "withdraw_consent",

@@ -6,7 +6,8 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.db import connection
 
-from m4d.accounts import gateways
+from m4d.accounts import actions, gateways, queries
+from m4d.accounts.choices import Seal
 from m4d.accounts.factories import make_person
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +79,50 @@ def test_without_the_key_nobody_gets_in_and_the_page_says_why(client, amina, set
         assert answer.status_code == 403
         assert "the secret key of this site was changed" in answer.content.decode()
         assert "_auth_user_id" not in client.session
+
+
+def change_key(settings, new: str, *, keep_old: bool = True) -> None:
+    """What whoever runs the site does."""
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY] if keep_old else []
+    settings.SECRET_KEY = new
+
+
+def test_after_sealing_again_the_older_key_can_go(client, amina, settings):
+    TOTP.activate(amina, SECRET)
+    codes = RecoveryCodes.activate(amina)
+    first, second = codes.get_unused_codes()[:2]
+    codes.validate_code(first)
+    change_key(settings, "another key")
+    assert queries.second_factors_by_seal() == {Seal.OLDER: 2}
+    assert (actions.seal_again(), actions.seal_again()) == (2, 0)
+    assert queries.second_factors_by_seal() == {Seal.PRESENT: 2}
+    settings.SECRET_KEY_FALLBACKS = []
+    sign_in(client)
+    assert "_auth_user_id" in client.session
+    again = RecoveryCodes(Authenticator.objects.get(type="recovery_codes"))
+    assert (again.validate_code(first), again.validate_code(second)) == (False, True)
+
+
+def test_what_was_never_sealed_is_sealed_and_what_no_key_opens_stays_as_it_is(amina, settings):
+    omar = make_person("Omar Diop")
+    TOTP.activate(omar, SECRET)
+    lost = Authenticator.objects.get(user=omar).data
+    change_key(settings, "another key", keep_old=False)
+    Authenticator.objects.create(user=amina, type="totp", data={"secret": SECRET})
+    Authenticator.objects.create(user=amina, type="recovery_codes", data={"migrated_codes": ["abc", "def"]})
+    assert queries.second_factors_by_seal() == {Seal.LOST: 1, Seal.NONE: 2}
+    assert actions.seal_again() == 2
+    assert Authenticator.objects.get(user=omar).data == lost
+    assert queries.second_factors_by_seal() == {Seal.LOST: 1, Seal.PRESENT: 2}
+    assert RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).get_unused_codes() == ["abc", "def"]
+    assert SECRET not in stored()
+
+
+def test_a_session_lives_on_under_the_older_key_and_is_counted(client, amina, settings):
+    client.post("/accounts/login/", {"login": "amina@example.org", "password": PASSWORD})
+    assert queries.sessions_of_older_keys() == 0
+    change_key(settings, "another key")
+    assert queries.sessions_of_older_keys() == 1
+    assert client.get("/en/settings/data/").status_code == 200
+    # Whoever comes back has a session under the present key from then on.
+    assert queries.sessions_of_older_keys() == 0

@@ -38,6 +38,7 @@ def checks(*, with_job: bool):
     if not tables.is_good:
         return
     yield health.mode()
+    yield health.secret_keys()
     for look in (health.cached, health.storage, health.search, health.vocabularies, health.catalogues):
         yield look()
     yield health.mail_out()

@@ -15,6 +15,8 @@ from django.core.mail import get_connection
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from m4d.accounts import queries as accounts
+from m4d.accounts.choices import Seal
 from m4d.jobs import queries as jobs
 from m4d.languages import queries as languages
 
@@ -143,6 +145,29 @@ def site() -> Check:
         advice = "; ".join(problems)
         return Check("settings", False, settings.SITE_URL, advice[0].upper() + advice[1:] + ".")
     return Check("settings", True, settings.SITE_URL)
+
+
+def secret_keys() -> Check:
+    """Every second factor opens, and whether an older key of the site is still needed."""
+
+    def look():
+        seals = accounts.second_factors_by_seal()
+        if lost := seals[Seal.LOST]:
+            advice = "Put the key that SECRET_KEY was before into SECRET_KEY_FALLBACKS, then run m4d reseal."
+            return Check("secret key", False, f"second factors that no key of this site opens: {lost}", advice)
+        if older := seals[Seal.OLDER]:
+            found = f"second factors that still need SECRET_KEY_FALLBACKS: {older}"
+            return Check("secret key", False, found, "Run m4d reseal, and only then take the older key away.")
+        if bare := seals[Seal.NONE]:
+            return Check("secret key", False, f"second factors that are not sealed: {bare}", "Run m4d reseal.")
+        if not settings.SECRET_KEY_FALLBACKS:
+            return Check("secret key", True, f"second factors that it opens: {seals.total()}")
+        if sessions := accounts.sessions_of_older_keys():
+            found = f"only sessions need SECRET_KEY_FALLBACKS: {sessions}; without it their owners sign in again"
+            return Check("secret key", True, found)
+        return Check("secret key", True, "nothing in the database needs SECRET_KEY_FALLBACKS any more")
+
+    return _guarded("secret key", look, "Run m4d start.")
 
 
 def storage() -> Check:
