@@ -1,0 +1,106 @@
+"""Who may open, take, look after, hand over and leave a seat, verify who holds it, and read its notes."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from m4d.core.verdicts import Verdict, verdict
+
+from .. import queries
+from .organization import OWN_ORGANIZATION, is_own, is_verifier, may_edit_organization
+
+
+def may_open_seat(person, organization=None) -> Verdict:
+    """Seats of an organization are opened by its admins; seats of a territory alone by verifiers."""
+    if organization is None:
+        return verdict(not is_verifier(person) and _("Only verifiers open a seat for a territory."))
+    if is_verifier(person):
+        return verdict()
+    return may_edit_organization(person, organization)
+
+
+def may_take_seat(person, seat) -> Verdict:
+    """Whether somebody may be put on a seat that nobody holds."""
+    belongs = seat.organization_id is None or seat.organization.affiliations.confirmed().filter(person=person).exists()
+    return verdict(
+        seat.closed_at is not None and _("This seat is closed."),
+        queries.open_holding(seat) is not None
+        and _("Somebody holds this seat. It must be handed over or left first."),
+        not belongs and _("The holder must be a confirmed member of the organization."),
+    )
+
+
+def may_manage_seat(person, seat) -> Verdict:
+    """Whoever holds the seat, the organization's admins and verifiers look after it."""
+    if not person.is_authenticated:
+        return verdict(_("Sign in to look after a seat."))
+    if is_verifier(person):
+        return verdict()
+    holding = queries.open_holding(seat)
+    if holding is not None and holding.person_id == person.pk:
+        return verdict()
+    admin = seat.organization_id is not None and queries.is_admin_of(person, seat.organization)
+    return verdict(not admin and _("Only the holder, the organization's admins and verifiers look after a seat."))
+
+
+def may_hand_over(person, seat, successor, *, seen) -> Verdict:
+    """Handing over: from the holder, or by an admin or verifier, to a confirmed member of the organization.
+
+    `seen` is the number of the open holding that the person looked at, None for a free seat.
+    """
+    allowed = may_manage_seat(person, seat)
+    if not allowed:
+        return allowed
+    holding = queries.open_holding(seat)
+    if seen != (holding.pk if holding is not None else None):
+        return verdict(MOVED_ON)
+    belongs = (
+        seat.organization_id is None or seat.organization.affiliations.confirmed().filter(person=successor).exists()
+    )
+    return verdict(
+        seat.closed_at is not None and _("This seat is closed."),
+        holding is not None and holding.person_id == successor.pk and _("This person already holds the seat."),
+        not belongs and _("The next holder must be a confirmed member of the organization."),
+    )
+
+
+MOVED_ON = gettext_lazy("Meanwhile somebody changed who holds this seat. Look at the seat again before you go on.")
+"""What was looked at is no longer what runs: nobody verifies, ends or hands over a mandate that they did not see."""
+
+
+def may_leave_seat(person, holding) -> Verdict:
+    """The holder leaves; admins and verifiers may also end a holding."""
+    return verdict(
+        not may_manage_seat(person, holding.seat) and _("Only the holder or an admin can end this."),
+        not holding.is_open and MOVED_ON,
+    )
+
+
+def may_verify_holding(person, holding, *, belonged=None) -> Verdict:
+    """A verifier confirms that somebody holds a seat: not their own, and no mandate that they had a hand in.
+
+    `belonged` are the numbers of the organizations that the person ever belonged to, where the caller has them.
+    """
+    if not is_verifier(person):
+        return verdict(_("Only verifiers of the programme confirm who holds a seat."))
+    seat, is_holder = holding.seat, holding.person_id == person.pk
+    own = seat.organization is not None and is_own(person, seat.organization, belonged)
+    has_a_hand = person.pk in (seat.created_by_id, holding.appointed_by_id)
+    return verdict(
+        is_holder and _("Somebody else must confirm your mandate."),
+        own and not is_holder and OWN_ORGANIZATION,
+        has_a_hand
+        and not (is_holder or own)
+        and _("You opened this seat or chose who holds it. Another verifier must answer."),
+        holding.is_verified and _("This is already verified."),
+        not holding.is_open and MOVED_ON,
+    )
+
+
+def may_read_seat_notes(person, seat) -> Verdict:
+    """Notes of a seat are for its holder and the organization's admins: work, not private letters."""
+    if not person.is_authenticated:
+        return verdict(_("Sign in to read the notes of a seat."))
+    holding = queries.open_holding(seat)
+    holds = holding is not None and holding.person_id == person.pk
+    admin = seat.organization_id is not None and queries.is_admin_of(person, seat.organization)
+    return verdict(not holds and not admin and _("Only the holder and the organization's admins read these notes."))
