@@ -139,6 +139,30 @@ def test_no_shipped_arabic_name_has_an_alef_maqsura_inside_a_word():
     assert [name for name in names if re.search(r"ى(?=\w)", name)] == []
 
 
+@pytest.mark.parametrize(
+    ("code", "language", "name"),
+    [
+        # "The Middle East" in the source; an English reading of a French name; a Spanish j and ch; a Romanian ch and ț.
+        ("GH.10", "ar", "الإقليم الشرقي الأعلى"),
+        ("BF.09", "ar", "أو باسان"),
+        ("PE.12", "ar", "خونين"),
+        ("BO.01", "ar", "تشوكيساكا"),
+        ("MD.71", "ar", "دروكيا"),
+        ("MD.73", "ar", "إيدينيتس"),
+        ("NP.7", "ar", "سودورباشتشيم"),
+        ("GE.71", "fr", "Mingrélie-et-Haute-Svanétie"),
+        ("PE.07", "es", "Callao"),
+    ],
+)
+def test_names_that_the_source_misspells_or_lacks_are_ours(code, language, name):
+    assert Territory.objects.get(code=code).name_in(language) == name
+
+
+def test_no_arabic_name_holds_letters_that_a_conversion_changed_places_of():
+    names = [row.names.get("ar", "") for row in Territory.objects.all()]
+    assert [name for name in names if re.search("ا[أإآ]ل|اال", name)] == []
+
+
 @pytest.mark.parametrize(("country", "count"), [("EG", 27), ("DZ", 58), ("MA", 12), ("TN", 24)])
 def test_every_division_of_the_arab_focus_countries_has_its_arabic_name(country, count):
     names = [row.names.get("ar", "") for row in Territory.objects.filter(kind="admin1", country=country)]
