@@ -202,6 +202,11 @@ class UnsentForms:
         self.get_response = get_response
 
     def __call__(self, request):
+        response = self.answer(request)
+        unsent.set_cookie(request, response)
+        return response
+
+    def answer(self, request):
         response = self.get_response(request)
         if request.method != "POST" or response.status_code not in (302, 303):
             return response
@@ -214,12 +219,7 @@ class UnsentForms:
 
     @staticmethod
     def _sign_in(request, lines):
-        key, browser = unsent.keep(request, lines)
-        response = redirect_to_login(f"/{translation.get_language()}/unsent/{key}/")
-        response.set_cookie(
-            unsent.COOKIE, browser, max_age=unsent.AN_HOUR, httponly=True, samesite="Lax", secure=request.is_secure()
-        )
-        return response
+        return redirect_to_login(f"/{translation.get_language()}/unsent/{unsent.keep(request, lines)}/")
 
 
 class Refusals:

@@ -2,7 +2,8 @@
 
 Nothing of it is saved. It is shown again for sending once more: at once where the page was too old, and after signing
 in where the session had ended. Until then it lies in the cache for an hour, under a key that works only in the browser
-that sent it. Passwords, files and the pages of accounts and staff are left out, and so is more than people type.
+that sent it, and there only for the person who signed in last before it was sent: on a shared computer somebody else
+may sign in next. Passwords, files and the pages of accounts and staff are left out, and so is more than people type.
 """
 
 import secrets
@@ -13,10 +14,12 @@ from urllib.parse import urlsplit
 
 from django.core.cache import cache
 from django.forms import BaseForm, Form, Textarea
+from django.utils.crypto import salted_hmac
 
 COOKIE = "m4d_unsent"
 KEY = "unsent"
 AN_HOUR = 3600
+A_YEAR = 365 * 24 * AN_HOUR
 LONGEST = 60_000
 """Characters of a whole form; a little more than the longest text that any form takes."""
 PLACES = 500
@@ -56,36 +59,70 @@ def comes_from_here(request) -> bool:
     return urlsplit(source).netloc == request.get_host()
 
 
-def keep(request, lines: list[Line]) -> tuple[str, str]:
-    """Keep a form for an hour: the key for the address of its page, and the browser's secret for the cookie."""
-    browser, key = _browser(request) or secrets.token_urlsafe(16), secrets.token_urlsafe(16)
-    mark = _mark(browser, key)
+def remember_reader(sender, request, user, **more) -> None:
+    """Somebody signed in: `set_cookie` will say so, without their name or number."""
+    request.signed_in_now = _reader(user)
+
+
+def keep(request, lines: list[Line]) -> str:
+    """Keep a form for an hour, for whoever signed in last in this browser: the key for the address of its page."""
+    browser, reader = _cookie(request)
+    request.unsent_browser = browser or secrets.token_urlsafe(16)
+    key = secrets.token_urlsafe(16)
+    mark = _mark(request.unsent_browser, reader, key)
     kept = {"mark": mark, "path": request.get_full_path(), "lines": [asdict(line) for line in lines]}
     cache.set(_place(mark), kept, AN_HOUR)
-    return key, browser
+    return key
+
+
+def set_cookie(request, response) -> None:
+    """The browser's secret and who signed in last, where either is new."""
+    old_browser, old_reader = _cookie(request)
+    browser = getattr(request, "unsent_browser", "") or old_browser or secrets.token_urlsafe(16)
+    reader = getattr(request, "signed_in_now", old_reader)
+    if reader != old_reader or hasattr(request, "unsent_browser"):
+        # A session lives longer than an hour, and who had it is to be known when it has ended.
+        age = A_YEAR if reader else AN_HOUR
+        value, is_secure = f"{browser}.{reader}", request.is_secure()
+        response.set_cookie(COOKIE, value, max_age=age, httponly=True, samesite="Lax", secure=is_secure)
 
 
 def find(request, key: str) -> tuple[str, list[Line]] | None:
-    """The address and the lines of a kept form, None where this browser kept none under the key."""
-    mark = _mark(_browser(request), key)
-    kept = cache.get(_place(mark))
-    if kept is None or kept["mark"] != mark:
-        return None
-    return kept["path"], [Line(**line) for line in kept["lines"]]
+    """The address and the lines of a kept form, None where this browser kept none of this person under the key."""
+    for mark in _marks(request, key):
+        kept = cache.get(_place(mark))
+        if kept is not None and kept["mark"] == mark:
+            return kept["path"], [Line(**line) for line in kept["lines"]]
+    return None
 
 
 def forget(request, key: str) -> None:
     """Drop a form that was sent."""
-    if find(request, key) is not None:
-        cache.delete(_place(_mark(_browser(request), key)))
+    for mark in _marks(request, key):
+        kept = cache.get(_place(mark))
+        if kept is not None and kept["mark"] == mark:
+            cache.delete(_place(mark))
 
 
-def _browser(request) -> str:
-    return request.COOKIES.get(COOKIE, "")
+def _cookie(request) -> tuple[str, str]:
+    """The browser's secret, and who signed in last in it."""
+    browser, _dot, reader = request.COOKIES.get(COOKIE, "").partition(".")
+    return browser, reader
 
 
-def _mark(browser: str, key: str) -> str:
-    return sha256(f"{browser} {key}".encode()).hexdigest()
+def _reader(person) -> str:
+    """Stands for a person in the cookie; nobody can tell whom."""
+    return salted_hmac("unsent forms", str(person.pk), algorithm="sha256").hexdigest()[:32]
+
+
+def _marks(request, key: str) -> list[str]:
+    """What a form under this key may be kept by: as this person's, or as that of nobody who was known."""
+    browser, _reader_before = _cookie(request)
+    return [_mark(browser, reader, key) for reader in (_reader(request.user), "")]
+
+
+def _mark(browser: str, reader: str, key: str) -> str:
+    return sha256(f"{browser} {reader} {key}".encode()).hexdigest()
 
 
 def _place(mark: str) -> str:

@@ -75,6 +75,33 @@ def test_another_browser_finds_nothing_under_the_key(client, amina, typed):
     assert signed_in(client, amina.person).get(goal).status_code == 200
 
 
+def sign_in(client, person):
+    """As people do it, so that the browser gets everything that signing in sets."""
+    return client.post("/accounts/login/", {"login": person.email, "password": "three quiet rivers"})
+
+
+def test_on_a_shared_computer_somebody_else_finds_nothing(client, amina, typed):
+    jonas = make_person("Jonas", email="jonas@example.org", password="three quiet rivers")
+    sign_in(client, amina.person)
+    assert str(amina.person.pk) not in client.cookies[unsent.COOKIE].value.split(".")
+    client.post("/accounts/logout/")
+    goal = client.post(FORM, typed).url.partition("next=")[2]
+    assert sign_in(client, jonas).status_code == 302
+    answer = client.get(goal)
+    assert (answer.status_code, "Deux" in answer.content.decode()) == (404, False)
+    assert client.post("/fr/people/me/who/", {"unsent": goal.split("/")[-2], "name": "Jonas"}).status_code == 422
+    client.post("/accounts/logout/")
+    sign_in(client, amina.person)
+    assert filled(client.get(goal))[1]["bio"] == [TEXT]
+
+
+def test_what_was_typed_before_anybody_signed_in_waits_for_whoever_does(client, amina, typed):
+    goal = client.post(FORM, typed).url.partition("next=")[2]
+    assert client.cookies[unsent.COOKIE]["max-age"] == unsent.AN_HOUR
+    sign_in(client, amina.person)
+    assert filled(client.get(goal))[1]["bio"] == [TEXT]
+
+
 def test_two_forms_of_one_browser_are_both_kept(client, amina, typed):
     goals = [
         client.post(FORM, typed | {"bio": text}).url.partition("next=")[2] for text in ("One thing", "Two things")
