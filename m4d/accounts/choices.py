@@ -58,6 +58,9 @@ class Seal(models.TextChoices):
 #: How long a copy of personal data can be downloaded, in days.
 EXPORT_DAYS = 7
 
+#: How many copies are made at a time, over the whole site; mails and other work get their turn between them.
+EXPORTS_AT_ONCE = 2
+
 #: How many copies of one person's data are kept at a time.
 EXPORTS_KEPT = 5
 

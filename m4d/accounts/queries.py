@@ -103,6 +103,28 @@ def export_is_waiting(person: Person) -> bool:
     return DataExport.objects.filter(person=person, ready_at=None).exists()
 
 
+#: The job that makes a copy.
+MAKE_EXPORT = "m4d.accounts.actions.export.make_export"
+
+
+def exports_in_turn() -> tuple[list[int], set[int]]:
+    """The copies that are still to be made, in their order, and those among them that are in a worker's hands or next.
+
+    A copy that could not be made, however often it was tried, waits for an operator and keeps nobody waiting.
+    """
+    to_do, given_up = jobs.asked_for(MAKE_EXPORT)
+    stuck = {arguments["export_id"] for arguments in given_up}
+    numbers = DataExport.objects.filter(ready_at=None).order_by("pk").values_list("pk", flat=True)
+    waiting = [number for number in numbers if number not in stuck]
+    return waiting, {arguments["export_id"] for arguments in to_do} & set(waiting)
+
+
+def copies_before(export: DataExport) -> int:
+    """How many copies are made before it is this one's turn; none when it is."""
+    waiting, begun = exports_in_turn()
+    return waiting.index(export.pk) if export.pk in waiting and export.pk not in begun else 0
+
+
 def number_of_exports(person: Person) -> int:
     """How many copies of a person's data can be downloaded now."""
     return DataExport.objects.visible_to(person).ready(timezone.now()).count()
@@ -193,7 +215,8 @@ def data_overview(person: Person) -> dict:
         "held": held_about(person),
         "accesses": accesses_about(person, limit=50),
         "exports": [export for export in exports if export.expires_at is None or export.expires_at > now],
-        "export_waits": any(export.ready_at is None for export in exports),
+        "export_waits": (to_make := next((export for export in exports if export.ready_at is None), None)) is not None,
+        "copies_before": copies_before(to_make) if to_make is not None else 0,
         "exports_are_many": sum(bool(export.expires_at and export.expires_at > now) for export in exports)
         >= EXPORTS_KEPT,
         "membership": standing_consents(person).get(Purpose.MEMBERSHIP),

@@ -38,6 +38,13 @@ def demo_objection(*, demo_mode: bool) -> str:
     )
 
 
+def asked_for(action: str) -> tuple[list[dict], list[dict]]:
+    """The arguments with which an action is still to be done, and those with which it was given up."""
+    rows = Job.objects.filter(action=action, done_at=None).order_by("pk").values_list("failed_at", "arguments")
+    to_do = [arguments for failed_at, arguments in rows if failed_at is None]
+    return to_do, [arguments for failed_at, arguments in rows if failed_at is not None]
+
+
 def waiting(at: datetime | None = None) -> dict:
     """How many jobs wait, how many were given up, and since when the oldest due one waits (None: none)."""
     at = at or timezone.now()

@@ -2,7 +2,7 @@
 
 from ..models import Tally
 from .access import log_access, log_access_to_everything, tell_of_access
-from .export import make_export, request_export
+from .export import make_export, request_export, start_exports
 from .journal import plug_journal
 from .leaving import end_session, erase_person
 from .locks import hold
@@ -44,6 +44,7 @@ __all__ = [
     "remove_unconfirmed",
     "request_export",
     "seal_again",
+    "start_exports",
     "tell_of_access",
     "welcome",
     "withdraw_consent",

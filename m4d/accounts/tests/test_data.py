@@ -19,6 +19,7 @@ from m4d.accounts.models import AccessLog, Consent, DataExport, Person
 from m4d.core.testing import assert_flat, signed_in, statements
 from m4d.core.verdicts import Refusal
 from m4d.jobs import actions as jobs
+from m4d.jobs.models import Job
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +122,42 @@ def test_one_copy_at_a_time_and_making_it_twice_changes_nothing(amina):
     actions.make_export(export_id=export.pk)
     actions.make_export(export_id=export.pk + 99)
     assert DataExport.objects.get().ready_at == first
+
+
+def copies_asked_for() -> list[int]:
+    """Whose copies a worker would make now, in the order of the jobs."""
+    rows = Job.objects.filter(action=queries.MAKE_EXPORT, done_at=None, failed_at=None).order_by("pk")
+    return [job.arguments["export_id"] for job in rows]
+
+
+def test_many_who_ask_at_once_wait_for_their_turn_and_the_page_says_so(client, amina):
+    others = [make_person(f"Member {number}") for number in range(4)]
+    first, second, third, fourth = (
+        actions.request_export(person, by=person, at=timezone.now()).pk for person in others
+    )
+    assert copies_asked_for() == [first, second]
+    answer = with_password(client, amina).post("/fr/settings/data/exports/", follow=True)
+    page = " ".join(answer.content.decode().split())
+    assert "Votre copie attend son tour : 4 copies sont faites avant elle." in page
+    assert "Votre copie attend son tour. Elle sera plus tard sur cette page." in page
+    assert "est en préparation" not in page
+    # A member who leaves takes nobody's turn.
+    actions.erase_person(others[2], by=others[2], at=timezone.now())
+    jobs.run_job(Job.objects.get(action=queries.MAKE_EXPORT, arguments={"export_id": first}).pk)
+    assert copies_asked_for() == [second, fourth]
+    jobs.work_off()
+    assert DataExport.objects.filter(ready_at=None).count() == 0
+    assert DataExport.objects.count() == 4
+
+
+def test_a_copy_that_cannot_be_made_keeps_nobody_waiting(amina, lina):
+    unlucky = [make_person(name) for name in ("Omar", "Noor")]
+    stuck = [actions.request_export(person, by=person, at=timezone.now()).pk for person in unlucky]
+    export = actions.request_export(lina, by=lina, at=timezone.now())
+    assert (copies_asked_for(), queries.copies_before(export)) == (stuck, 2)
+    Job.objects.filter(action=queries.MAKE_EXPORT).update(failed_at=timezone.now())
+    assert (queries.copies_before(export), actions.start_exports()) == (0, 1)
+    assert (copies_asked_for(), actions.start_exports()) == ([export.pk], 0)
 
 
 def test_asking_for_a_copy_on_the_page(client, amina, django_capture_on_commit_callbacks):

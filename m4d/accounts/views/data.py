@@ -33,8 +33,11 @@ def history_detail(request):
 @reauthentication_required(app="m4d.accounts")
 def data_export(request):
     """Ask for a copy; a session left open is not enough to take everything away."""
-    actions.request_export(request.user, by=request.user, at=timezone.now())
-    messages.success(request, _("We are making your copy. It will be on this page in a few minutes."))
+    export = actions.request_export(request.user, by=request.user, at=timezone.now())
+    if queries.copies_before(export):
+        messages.success(request, _("Your copy waits for its turn. It will be on this page later."))
+    else:
+        messages.success(request, _("We are making your copy. It will be on this page in a few minutes."))
     return redirect("accounts:data_detail")
 
 
