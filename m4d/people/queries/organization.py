@@ -1,15 +1,59 @@
 """Organizations, their members and their requests for verification."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from m4d.core.pages.prepared import Prepared
 from m4d.places import queries as places
+from m4d.vocabulary import queries as vocabulary
 
-from ..choices import Audience, Field
+from ..choices import Audience, Field, OrganizationPart
 from ..models import Affiliation, Organization, Seat, SeatHolding, VerificationRequest
 from .seat import seats_of
+from .seen import comma, place_name
+
+
+@dataclass(frozen=True)
+class Stated:
+    """One line of an organization's page as its admins see it; `language` is that of words which people wrote."""
+
+    label: str
+    value: str
+    language: str = ""
+    is_text: bool = False
+    """True for what is read rather than called: it has a language that readers must know."""
+
+
+def organization_parts(organization) -> list[tuple[OrganizationPart, list[Stated]]]:
+    """What stands in each part of an organization's page, under the words with which its form asks for it."""
+    names, together = vocabulary.names, comma().join
+    written = organization.language
+    level = [organization.level] if organization.level else []
+    parts = {
+        OrganizationPart.NAME: [
+            Stated(_("Name"), organization.name, organization.name_language or written),
+            Stated(_("Short name"), organization.acronym, organization.name_language or written),
+            Stated(_("Kind of organization"), together(names("stakeholder_type", organization.kinds))),
+            Stated(_("Level"), together(names("level", level))),
+        ],
+        OrganizationPart.PLACE: [
+            Stated(_("Place"), place_name(organization.territory, organization.country)),
+            Stated(_("Languages"), together(names("language", organization.languages))),
+        ],
+        OrganizationPart.ABOUT: [
+            Stated(_("About the organization"), organization.about, written, is_text=True),
+            Stated(_("Works on"), together(names("theme", organization.themes))),
+            Stated(_("Website"), organization.website),
+        ],
+        OrganizationPart.PICTURE: [
+            Stated(_("What the picture shows"), organization.picture_alt, written, is_text=True),
+            Stated(_("Who took the picture"), organization.picture_credit),
+        ],
+    }
+    return list(parts.items())
 
 
 def organizations_for_cards() -> QuerySet:

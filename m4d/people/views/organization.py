@@ -16,7 +16,6 @@ from m4d.core.pages import after_post, public_page
 from m4d.places import queries as places
 
 from .. import actions, forms, policies, queries
-from ..choices import OrganizationPart
 from ..models import Affiliation, Organization
 from ..models.profile import TERRITORY_COLUMNS
 
@@ -97,10 +96,10 @@ def organization_creation(request):
 
 @login_required
 def organization_edit(request, slug):
-    """The parts of an organization's page, as its admins may change them."""
+    """The parts of an organization's page with what stands in them, as its admins may change them."""
     organization = _visible(request, slug)
     policies.may_edit_organization(request.user, organization).or_refuse()
-    context = {"organization": organization, "parts": OrganizationPart}
+    context = {"organization": organization, "parts": queries.organization_parts(organization)}
     return render(request, "people/organization_edit.html", context)
 
 

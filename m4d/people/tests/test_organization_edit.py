@@ -1,0 +1,35 @@
+"""What admins see before they change a part of their organization's page."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from m4d.accounts.factories import make_person
+from m4d.core.testing import signed_in
+from m4d.people.factories import make_organization
+from m4d.people.queries import place_name
+from m4d.vocabulary import queries as vocabulary
+
+pytestmark = pytest.mark.django_db
+ABOUT = "نعمل في <كيدوغو>."
+
+
+def test_organization_edit_shows_what_stands_in_each_part_and_what_is_missing(client, kedougou):
+    amina = make_person("Amina")
+    town = make_organization(
+        admin=amina, acronym="CK", about=ABOUT, language="ar", country="SN", territory=kedougou,
+        kinds=["local-authority"], themes=["remittances", "rights"], website="https://kedougou.example/",
+    )  # fmt: skip
+    page = BeautifulSoup(signed_in(client, amina).get(f"/en/organizations/{town.slug}/edit/").content, "lxml")
+    stated = {part.h2.text: {row.dt.text: row.dd for row in part.select("dl > div")} for part in page.select(".part")}
+    said = {name: " ".join(value.text.split()) for part in stated.values() for name, value in part.items()}
+    assert list(stated) == ["Name and kind", "Place and languages", "What it does", "Picture"]
+    assert (said["Name"], said["Kind of organization"]) == ("Municipality of Kédougou", "Local authority")
+    assert said["Place"] == place_name(kedougou, "SN", "en")
+    assert said["Works on"] == ", ".join(vocabulary.names("theme", town.themes, "en"))
+    assert said["Languages"] == said["Level"] == said["What the picture shows"] == "Nothing yet"
+    about = stated["What it does"]["About the organization"]
+    assert (about.span["lang"], about.span["dir"], about.span.text) == ("ar", "rtl", ABOUT)
+    assert "Arabic" in about.text
+    links = [link["href"] for link in page.select(".part header a")]
+    assert links == [f"/en/organizations/{town.slug}/edit/{part}/" for part in ("name", "place", "about", "picture")]
+    assert [client.get(link).status_code for link in links] == [200] * 4
