@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from m4d.core.text import clean_line
-from m4d.core.ui.forms import Explained
+from m4d.core.ui.forms import Compared, Explained
 from m4d.vocabulary import queries as vocabulary
 
 from . import queries
@@ -264,7 +264,31 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=240, help_text=_("It stays on record."))
 
 
-class EndForm(WrittenIn):
+class OwnWords(Compared, WrittenIn):
+    """Texts that several people may write for: the version says whether another one saved meanwhile."""
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def __init__(self, data=None, *, thing=None, texts: dict[str, str], **options):
+        """`texts` are the texts of the thing, by the field that shows each."""
+        self.texts = texts
+        version = queries.mark_of(thing, texts.values())
+        super().__init__(data, initial=self.stored(thing) | {"version": version}, **options)
+
+    def stored(self, thing) -> dict:
+        """The originals, as their authors left them; all are in one language."""
+        found = queries.originals_of(thing, self.texts.values())
+        written = {field: found[text].text for field, text in self.texts.items() if text in found}
+        language = next((original.language for original in found.values()), None)
+        return written | ({"language": language} if language else {})
+
+    def show_conflict(self, stored) -> None:
+        """Somebody saved meanwhile: show what is stored now beside what was typed."""
+        nothing = dict.fromkeys(self.texts, "")
+        self.compare(nothing | self.stored(stored), version=queries.mark_of(stored, self.texts.values()))
+
+
+class EndForm(OwnWords):
     """What one end says of itself."""
 
     about = forms.CharField(label=_("About"), required=False, max_length=_TEXT_LENGTH,
@@ -277,7 +301,7 @@ class EndForm(WrittenIn):
     field_order = ["about", "has", "looks_for", "language"]
 
 
-class LeadForm(WrittenIn):
+class LeadForm(OwnWords):
     """What a territory says of itself."""
 
     text = forms.CharField(

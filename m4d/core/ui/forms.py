@@ -90,6 +90,32 @@ _WRITTEN = {
 }
 
 
+class Compared(forms.Form):
+    """A form of something that others may save meanwhile: it then shows what was typed beside what is stored."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.conflicts = []
+
+    def compare(self, theirs: dict, *, version) -> None:
+        """Somebody saved meanwhile: keep what was typed, show both, and let the next save win knowingly."""
+        for name in theirs:
+            mine, kept = self.said(name, self.cleaned_data.get(name)), self.said(name, theirs[name])
+            if mine != kept:
+                self.conflicts.append({"label": self.fields[name].label, "mine": mine, "stored": kept})
+        self.data = self.data.copy()
+        self.data["version"] = str(version)
+        self.add_error(
+            None, _("This was saved meanwhile in another window. Compare both texts, then save again to keep yours.")
+        )
+
+    def said(self, name: str, value) -> str:
+        """A value as people read it: names for codes."""
+        names = dict(getattr(self.fields[name], "choices", ()))
+        several = value if isinstance(value, list) else [value] if value else []
+        return ", ".join(str(names.get(one, one)) for one in several)
+
+
 class Explained(str):
     """The words of a choice, with a hint under them: `(code, Explained("Members", "Signed-in people only"))`."""
 

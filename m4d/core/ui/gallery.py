@@ -65,6 +65,7 @@ def _lists(t: dict) -> dict:
             {"label": t["population"], "value": "74,000", "source": "2023"},
             {"label": t["grant"], "value": ""},
         ],
+        "both_texts": [{"label": t["authority"], "mine": t["kedougou"], "stored": t["municipality"]}],
         "meta": [t["senegal"], "2009", t["in_french"]],
         "trail": [(t["places"], "#"), (t["senegal"], "#"), (t["kedougou"], "")],
         "views": [

@@ -5,6 +5,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from m4d.core.ui.forms import Compared
 from m4d.places import queries as places
 from m4d.vocabulary import queries as vocabulary
 
@@ -13,7 +14,7 @@ from .fields import SITE_LANGUAGES, Line, Term, TermNames, Terms
 LANGUAGES_AT_MOST = 5
 
 
-class PartForm(forms.Form):
+class PartForm(Compared):
     """Some fields of a thing that may be open in two windows: the version says whether another one saved meanwhile."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, initial=1)
@@ -21,7 +22,7 @@ class PartForm(forms.Form):
     """Fields that only help to fill in others, and files."""
 
     def __init__(self, data=None, files=None, *, thing=None, initial=None, **options):
-        self.thing, self.conflicts = thing, []
+        self.thing = thing
         stored = self.stored(thing) | {"version": thing.version} if thing else {}
         super().__init__(data, files, initial=stored | (initial or {}), **options)
 
@@ -50,24 +51,16 @@ class PartForm(forms.Form):
         return {name: self.cleaned_data[name] for name in self.carried()}
 
     def show_conflict(self, stored) -> None:
-        """Somebody saved meanwhile: keep what was typed, show both, and let the next save win knowingly."""
-        theirs = self.stored(stored)
-        for name in theirs:
-            mine, kept = self._said(name, self.cleaned_data.get(name)), self._said(name, theirs[name])
-            if mine != kept:
-                self.conflicts.append({"label": self.fields[name].label, "mine": mine, "stored": kept})
-        self.data = self.data.copy()
-        self.data["version"] = str(stored.version)
-        self.add_error(
-            None, _("This was saved meanwhile in another window. Compare both texts, then save again to keep yours.")
-        )
+        """Somebody saved meanwhile: show what is stored now beside what was typed."""
+        self.compare(self.stored(stored), version=stored.version)
 
-    def _said(self, name, value) -> str:
-        """A value as people read it: names for codes."""
-        field = self.fields[name]
-        scheme, names = getattr(field, "scheme", ""), dict(getattr(field, "choices", ()))
+    def said(self, name, value) -> str:
+        """A value as people read it: the vocabulary has the names of its codes."""
+        scheme = getattr(self.fields[name], "scheme", "")
+        if not scheme:
+            return super().said(name, value)
         several = value if isinstance(value, list) else [value] if value else []
-        return ", ".join(vocabulary.name(scheme, one) if scheme else str(names.get(one, one)) for one in several)
+        return ", ".join(vocabulary.name(scheme, one) for one in several)
 
 
 class PlacedForm(PartForm):

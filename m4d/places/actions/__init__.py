@@ -5,11 +5,12 @@ from .curate import choose_name, hide_territory, show_territory
 from .figures import load_figures
 from .leaving import forget_author
 from .load import load_places
-from .profiles import amend_lead, keep_texts, state_fact, withdraw_fact
+from .profiles import Changed, amend_lead, keep_texts, state_fact, withdraw_fact
 from .refresh import refresh_corridors, refresh_territories
 from .starter import load_starter
 
 __all__ = [
+    "Changed",
     "amend_end",
     "amend_lead",
     "choose_name",

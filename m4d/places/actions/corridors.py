@@ -15,6 +15,7 @@ from m4d.languages import actions as languages
 from .. import policies, queries
 from ..choices import FIGURE_KINDS, End, EvidenceKind, Level, Verb
 from ..models import Corridor, CorridorEnd, EvidenceStatement, Territory
+from .profiles import nobody_wrote
 from .refresh import refresh_corridors
 
 
@@ -128,12 +129,18 @@ def withdraw_statement(
 @transaction.atomic
 def amend_end(
     corridor: Corridor, end: str, *, by, language: str, about: str = "", has: str = "", looks_for: str = "",
-    at: datetime | None = None,
+    version: str | None = None, at: datetime | None = None,
 ) -> CorridorEnd:  # fmt: skip
-    """Write what one end says of itself. The other end is not touched, whoever asks."""
+    """Write what one end says of itself. The other end is not touched, whoever asks.
+
+    `version` is the mark of what the person saw; raises Changed where somebody else wrote since.
+    """
     verdict(end not in End.values and _("Say for which of the two ends you speak.")).or_refuse()
     policies.may_edit_end(by, corridor, end).or_refuse()
     at = at or timezone.now()
+    # Who writes at the same moment waits here, and then sees these words.
+    corridor = Corridor.objects.select_for_update(of=("self",)).get(pk=corridor.pk)
+    nobody_wrote(corridor.parts.filter(end=end).first(), queries.PART_FIELDS, since=version)
     part, _made = CorridorEnd.objects.update_or_create(
         corridor=corridor, end=end, defaults={"amended_at": at, "amended_by": by}
     )

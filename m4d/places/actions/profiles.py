@@ -17,6 +17,23 @@ from ..choices import FactKind, Verb
 from ..models import Territory, TerritoryFact
 from .refresh import refresh_territories
 
+#: What a territory says of itself: one text.
+LEAD_FIELDS = ("lead",)
+
+
+class Changed(Exception):
+    """Somebody saved the same texts meanwhile (another window, another seat). Carries what they belong to."""
+
+    def __init__(self, stored):
+        self.stored = stored
+        super().__init__("changed meanwhile")
+
+
+def nobody_wrote(thing, fields, *, since: str | None) -> None:
+    """Raise Changed where these texts are not those that the person saw; None asks nothing."""
+    if since is not None and queries.mark_of(thing, fields) != since:
+        raise Changed(thing)
+
 
 def keep_texts(territory: Territory) -> None:
     """Write the lead text in every language there is into the row of the territory."""
@@ -24,9 +41,16 @@ def keep_texts(territory: Territory) -> None:
 
 
 @transaction.atomic
-def amend_lead(territory: Territory, *, by, language: str, text: str, at: datetime | None = None) -> Territory:
-    """Write what the territory says of itself at the top of its page."""
+def amend_lead(
+    territory: Territory, *, by, language: str, text: str, version: str | None = None, at: datetime | None = None
+) -> Territory:
+    """Write what the territory says of itself at the top of its page.
+
+    `version` is the mark of what the person saw; raises Changed where somebody else wrote since.
+    """
     policies.may_amend_profile(by, territory).or_refuse()
+    territory = Territory.objects.select_for_update(of=("self",)).get(pk=territory.pk)
+    nobody_wrote(territory, LEAD_FIELDS, since=version)
     at = at or timezone.now()
     languages.write(territory, "lead", language, clean_text(text), by, at=at)
     keep_texts(territory)

@@ -38,7 +38,7 @@ from .pages import (
     territory_page,
 )
 from .sentences import dollars, millions, people_in, percent, period_words, said, stock_sentence
-from .texts import frozen, named, thawed
+from .texts import frozen, mark_of, named, originals_of, thawed
 
 __all__ = [
     "CHILDREN_SHOWN",
@@ -68,6 +68,7 @@ __all__ = [
     "dollars",
     "frozen",
     "lines_between_places",
+    "mark_of",
     "millions",
     "people_in",
     "percent",
@@ -82,6 +83,7 @@ __all__ = [
     "named",
     "neutral_list",
     "once",
+    "originals_of",
     "page_of_corridor",
     "parts",
     "sheet_of_pair",

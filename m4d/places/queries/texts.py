@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import fields as fields_of
+from json import dumps
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.safestring import mark_safe
 
 from m4d.core.text import direction
 from m4d.languages import queries as languages
+from m4d.languages.models import digest_of
 
 _KEPT = [field.name for field in fields_of(languages.Shown) if field.name != "original"]
 
@@ -52,6 +54,18 @@ def thawed(thing, kept: dict, fields: Iterable[str], language: str) -> Model:
 def _shown(values: dict, language: str, original):
     values = values | {"html": mark_safe(values["html"]), "reader_language": language}  # noqa: S308 (made when written)
     return languages.Shown(**values, original=original)
+
+
+def originals_of(thing, fields: Iterable[str]) -> dict[str, Any]:
+    """The texts of a thing as their authors left them, by field; those that nobody wrote are absent."""
+    found = {field: languages.original_of(thing, field) for field in fields} if thing is not None else {}
+    return {field: original for field, original in found.items() if original}
+
+
+def mark_of(thing, fields: Iterable[str]) -> str:
+    """What somebody saw who begins to write these texts: other words, other mark; empty while nobody wrote any."""
+    seen = [(field, text.language, text.text) for field, text in originals_of(thing, fields).items()]
+    return digest_of(dumps(sorted(seen))) if seen else ""
 
 
 def named(name: str, written_in: str, language: str) -> str:

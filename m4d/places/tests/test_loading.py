@@ -142,7 +142,7 @@ def test_no_shipped_arabic_name_has_an_alef_maqsura_inside_a_word():
 @pytest.mark.parametrize(
     ("code", "language", "name"),
     [
-        # "The Middle East" in the source; an English reading of a French name; a Spanish j and ch; a Romanian ch and ț.
+        # "The Middle East" in the source; a French name read as English; a Spanish j and ch; a Romanian ch and ț.
         ("GH.10", "ar", "الإقليم الشرقي الأعلى"),
         ("BF.09", "ar", "أو باسان"),
         ("PE.12", "ar", "خونين"),

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from m4d.core.pages import after_post
 from m4d.core.verdicts import Refusal
-from m4d.languages import queries as languages
 
 from .. import actions, policies, queries
 from ..choices import End, Level
@@ -117,10 +116,14 @@ def corridor_end(request, slug, end):
     corridor = corridor_or_404(request, slug)
     policies.may_edit_end(request.user, corridor, end).or_refuse()
     part = CorridorEnd.objects.filter(corridor=corridor, end=end).first()
-    form = EndForm(request.POST or None, initial=_written(part))
+    texts = {field: field for field in queries.PART_FIELDS}
+    form = EndForm(request.POST or None, thing=part, texts=texts)
     if form.is_valid():
-        actions.amend_end(corridor, end, by=request.user, at=now(), **form.cleaned_data)
-        return after_post(request, to=corridor)
+        try:
+            actions.amend_end(corridor, end, by=request.user, at=now(), **form.cleaned_data)
+            return after_post(request, to=corridor)
+        except actions.Changed as changed:
+            form.show_conflict(changed.stored)
     name = corridor.territory_at(end).name_in(get_language())
     return render(
         request, "places/form.html",
@@ -128,13 +131,3 @@ def corridor_end(request, slug, end):
          "lead": _("You write for this end only. The other end writes its own part."), "label": _("Save")},
         status=_status(form),
     )  # fmt: skip
-
-
-def _written(part) -> dict:
-    """The originals of the texts, as their author left them."""
-    if part is None:
-        return {}
-    originals = {field: languages.original_of(part, field) for field in queries.PART_FIELDS}
-    written = {field: original.text for field, original in originals.items() if original}
-    language = next((original.language for original in originals.values() if original), None)
-    return written | ({"language": language} if language else {})

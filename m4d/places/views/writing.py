@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from m4d.core.pages import after_post, keyset_page
 from m4d.core.verdicts import Refusal
-from m4d.languages import queries as languages
 
 from .. import actions, policies, queries
 from ..forms import FactForm, LeadForm, NameForm, ReasonForm
@@ -50,13 +49,13 @@ def territory_edit(request, slug):
     """The lead text, and the way to the facts."""
     territory = _territory(request, slug)
     policies.may_amend_profile(request.user, territory).or_refuse()
-    original = languages.original_of(territory, "lead")
-    form = LeadForm(
-        request.POST or None, initial={"text": original.text, "language": original.language} if original else {}
-    )
+    form = LeadForm(request.POST or None, thing=territory, texts={"text": "lead"})
     if form.is_valid():
-        actions.amend_lead(territory, by=request.user, at=now(), **form.cleaned_data)
-        return after_post(request, to=territory)
+        try:
+            actions.amend_lead(territory, by=request.user, at=now(), **form.cleaned_data)
+            return after_post(request, to=territory)
+        except actions.Changed as changed:
+            form.show_conflict(changed.stored)
     name = territory.name_in(get_language())
     return _form(
         request, territory, form, last=_("Change this page"), heading=name, label=_("Save"),
