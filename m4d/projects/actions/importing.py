@@ -134,9 +134,12 @@ def _check(run, path, *, at=None) -> bool:
 def _work(run, path, *, at=None, progress=None, seconds=None) -> None:
     """Keep batch after batch from where the run stands, until the end or until the time is up."""
     memory, until = Memory(by=run.by), time.monotonic() + seconds if seconds else None
-    seen = set()
-    readings = _readings(path, run, seen)
+    seen, before = set(), []
+    readings = _readings(path, run, seen, before)
     while batch := list(islice(readings, BATCH)):
+        if before:
+            memory.recall(before, since=run.requested_at)
+            before.clear()
         _keep_batch(run, batch, memory, seen, at)
         if progress is not None:
             progress(run.done, run.total)
@@ -145,11 +148,12 @@ def _work(run, path, *, at=None, progress=None, seconds=None) -> None:
     _finish(run, at)
 
 
-def _readings(path, run, seen):
-    """What is left of the file, read; identifiers before that are only noted, to find those that come twice."""
+def _readings(path, run, seen, before):
+    """What is left of the file, read; identifiers before that are only noted, to find what comes twice."""
     for number, element in enumerate(iati.activities(path)):
         if number < run.done:
-            seen.add(hash((element.findtext("iati-identifier") or "").strip()))
+            before.append((element.findtext("iati-identifier") or "").strip())
+            seen.add(hash(before[-1]))
             continue
         yield iati.read_activity(element, version=run.iati_version)
 

@@ -1,6 +1,7 @@
 """What one import has looked up already: territories by name, and which organization of the directory a partner is."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from m4d.core.text import clean_line, fold
 from m4d.people import actions as people_actions
@@ -11,6 +12,7 @@ from m4d.places.models import Territory
 from m4d.vocabulary import queries as vocabulary
 
 from ..choices import Outcome
+from ..models import Participation
 
 #: OrganisationType of IATI to the stakeholder types of the network, where one follows from the other.
 _KINDS = {
@@ -28,6 +30,8 @@ _KINDS = {
 }
 #: Prefixes of organization identifiers that look like a country and are agencies of the United Nations or others.
 _NO_COUNTRIES = ("XM", "XI", "XR")
+#: Activities whose partners are read together.
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -65,13 +69,31 @@ class Memory:
         """
         if not row.name:
             return None
-        publisher = country_of(reading.fields.get("publisher_ref", ""))
-        countries = (row.country,) if row.country else () if row.ref else (*here, publisher)
-        countries = tuple(code for code in dict.fromkeys(countries) if code)
+        countries = _where(row.ref, here, reading.fields.get("publisher_ref", ""))
         key = (row.ref or fold(row.name), *countries)
         if key not in self.organizations:
             self.organizations[key] = self._find(row, reading, countries)
         return self.organizations[key]
+
+    def recall(self, identifiers: list[str], *, since: datetime) -> None:
+        """Know again the partners of these activities, as far as this import wrote them: an earlier slice of it did.
+
+        Nobody is asked twice about them, and none that it took in is taken for a namesake.
+        """
+        for start in range(0, len(identifiers), _AT_ONCE):
+            rows = Participation.objects.filter(
+                project__iati_identifier__in=identifiers[start : start + _AT_ONCE],
+                project__updated_at__gte=since,
+                organization__isnull=False,
+                is_chosen=False,
+            )
+            known = {}
+            columns = ("ref", "name", "project__countries", "project__publisher_ref", "organization")
+            for ref, name, here, publisher, organization in rows.order_by("pk").values_list(*columns):
+                known.setdefault((ref or fold(name), *_where(ref, here, publisher)), organization)
+            organizations = Organization.objects.in_bulk(set(known.values()))
+            for key, organization in known.items():
+                self.organizations.setdefault(key, organizations[organization])
 
     def _find(self, row, reading, countries) -> Organization:
         found = people.organization_identified(row.ref[:120])
@@ -124,6 +146,13 @@ class Memory:
         )
         self._remember(taken.name, _Known(taken.pk, taken.identifier, taken.country, True))
         return taken
+
+
+def _where(ref: str, here, publisher_ref: str) -> tuple[str, ...]:
+    """Where a partner is looked for: in the country of its identifier, else at both ends of what is published."""
+    country = country_of(ref)
+    countries = (country,) if country else () if ref else (*here, country_of(publisher_ref))
+    return tuple(code for code in dict.fromkeys(countries) if code)
 
 
 def _the_one_meant(row, namesakes: list[_Known], countries) -> _Known | None:

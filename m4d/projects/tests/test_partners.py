@@ -1,6 +1,7 @@
 """Which organization a partner is: by identifier, by name where nothing else says it, and as people decide."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from m4d.accounts.factories import make_person
 from m4d.activity.models import Entry
@@ -10,6 +11,7 @@ from m4d.people.factories import make_organization
 from m4d.people.models import Organization
 from m4d.places.factories import make_corridor, make_country, make_territory
 from m4d.projects import actions
+from m4d.projects.actions import importing
 from m4d.projects.choices import Outcome, Problem
 from m4d.projects.factories import activity, iati_text, make_project
 from m4d.projects.models import ImportProblem, Participation, Project, ProjectPlace
@@ -102,6 +104,27 @@ def test_a_partner_without_identifier_is_found_where_the_publisher_is(bring):
     known = make_organization("Amis du Sénégal", country="FR")
     bring(partner("Amis du Sénégal"))
     assert (attached("Amis du Sénégal"), Participation.objects.get(name="Amis du Sénégal").end) == (known, "there")
+
+
+@pytest.mark.parametrize("seconds", [-1, 60])
+def test_a_namesake_is_reported_once_however_many_slices_an_import_takes(officer, monkeypatch, seconds):
+    monkeypatch.setattr(importing, "SLICE_SECONDS", seconds)
+    monkeypatch.setattr(importing, "BATCH", 2)
+    first, attached_to = make_organization("Touba", country="SN"), make_organization("Dahra", country="SN")
+    make_organization("Touba", country="SN")
+    parts = partner("Touba") + partner("Dahra") + partner("Known to nobody") + partner("Touba", "SN-NINEA-1")
+    text = iati_text(*(activity(f"FR-RCS-1-{number}", parts=parts) for number in range(6)))
+    run = actions.request_import(SimpleUploadedFile("six.xml", text.encode()), by=officer)
+    slices = 0
+    while not run.is_finished:
+        actions.continue_import(run_id=run.pk)
+        run.refresh_from_db()
+        slices += 1
+    assert (slices, run.created) == ((4, 6) if seconds < 0 else (2, 6))
+    touba = ("Touba", Outcome.NEW_NAMESAKE, first)
+    assert reported() == [touba, ("Dahra", Outcome.ATTACHED, attached_to), touba]
+    assert Organization.objects.filter(name="Touba").count() == 4
+    assert Participation.objects.filter(name="Known to nobody").values("organization").distinct().count() == 1
 
 
 def test_report_links_the_organization_to_compare(client, officer, bring):
