@@ -1,0 +1,126 @@
+"""What every address of the API answers with: datasets, records, rows, and why something could not be answered."""
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from ninja import Schema
+
+from m4d.catalogue.models import registry
+
+
+class DatasetOut(Schema):
+    """One dataset and where to get it."""
+
+    code: str
+    label: str
+    columns: list[str]
+    licence: str
+    json_url: str
+    csv_url: str
+    xlsx_url: str
+    feed_url: str | None
+
+
+class DatasetList(Schema):
+    """All datasets."""
+
+    datasets: list[DatasetOut]
+
+
+class RecordOut(Schema):
+    """One record: how people find it, and its row of the dataset in `data`."""
+
+    kind: str
+    id: str
+    url: str
+    title: str
+    title_language: str
+    summary: str
+    summary_language: str
+    language: str
+    date: date | None
+    latitude: float | None
+    longitude: float | None
+    tags: dict[str, list[str]]
+    data: dict
+    licence: str
+    source: str
+    updated_at: datetime
+
+
+class RecordPage(Schema):
+    """A page of records. `next` is the address of the following page; `total` is exact when `total_is_exact`."""
+
+    items: list[RecordOut]
+    total: int | None
+    total_is_exact: bool
+    next: str | None
+
+
+class RowPage(Schema):
+    """A page of rows of a dataset that has no pages for people."""
+
+    items: list[dict]
+    next: str | None
+
+
+class Reasons(Schema):
+    """Why something could not be answered, in whole sentences."""
+
+    reasons: list[str]
+
+
+class NoCollection(Reasons):
+    """There is no collection of this name (RFC 9457, `application/problem+json`), and those that there are."""
+
+    type: str = "about:blank"
+    title: str
+    status: int = 404
+    detail: str
+    collections: dict[str, str]
+
+
+def answer_of(record, language: str) -> dict:
+    """A record as it is answered: its own values, and the address and licence that follow from them."""
+    return {**vars(record), "url": record.url(language), "licence": record.licence, "source": record.source}
+
+
+def refused(name: str) -> str:
+    """The sentence for a parameter that cannot be read."""
+    return _("Please check the parameter %(name)s.") % {"name": name}
+
+
+def missing() -> JsonResponse:
+    """There is no such thing, or this reader may not see it: the two look the same."""
+    return JsonResponse({"reasons": [_("There is nothing here that you can see.")]}, status=404)
+
+
+def no_collection(name: str) -> JsonResponse:
+    """A name that stands for no collection: the answer says which there are and where. In English, for programmers."""
+    codes = [*registry.kinds, *registry.datasets, "search"]
+    detail = f"There is no collection “{name[:80]}”. The collections are: {', '.join(codes)}."
+    found = NoCollection(
+        reasons=[detail],
+        title="No such collection",
+        detail=detail,
+        collections={code: f"{settings.SITE_URL}/api/v1/{code}/" for code in codes},
+    )
+    return JsonResponse(found.model_dump(), status=404, content_type="application/problem+json")
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """Whole lists are written one after another: however many are asked for, pages are answered meanwhile.
+
+    A program is told when to come back; the browser of a person asks again by itself.
+    """
+    reasons = [_("Another list is being written right now. Please try again in a minute.")]
+    if request.accepts("text/html"):
+        answer = render(request, "core/refusal.html", {"reasons": reasons}, status=429)
+        answer["Refresh"] = "10"
+    else:
+        answer = JsonResponse({"reasons": reasons}, status=429)
+    answer["Retry-After"] = "60"
+    return answer

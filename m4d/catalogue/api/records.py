@@ -1,0 +1,20 @@
+"""One record, by its number or by the last part of its address."""
+
+from django.http import HttpRequest
+from django.utils import translation
+
+from m4d.catalogue import queries
+from m4d.catalogue.models import registry
+
+from .answers import NoCollection, Reasons, RecordOut, answer_of, missing, no_collection
+from .interface import api
+
+
+@api.get("/{kind}/{slug}", response={200: RecordOut, 404: Reasons | NoCollection}, operation_id="record")
+def one(request: HttpRequest, kind: str, slug: str):
+    """One record, by its number or by the last part of its address."""
+    if kind not in registry.kinds:
+        return no_collection(kind)
+    language = translation.get_language()
+    record = queries.record_at(kind, slug, request.user, language)
+    return missing() if record is None else answer_of(record, language)
