@@ -13,8 +13,8 @@ from babel.core import get_global
 from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_location
 from django.conf import settings
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -48,7 +48,7 @@ _OPEN_STARTS = {
     "day": pgettext_lazy("a day", "until %(end)s, start not known"),
 }
 # French "de" loses its vowel before April, August and October.
-_ELISION = re.compile(r"\bde (?=[ao])")
+_ELISION = re.compile(r"\bde (?=(?:<time[^>]*>)?[ao])")
 
 # Asked only when a moment is told: most pages tell none, and then nobody's zone is looked up.
 _zone_of_reader: ContextVar[Callable[[], str] | None] = ContextVar("zone_of_reader", default=None)
@@ -139,13 +139,30 @@ def on_element(day: date | None, *, precision: str = "day") -> SafeString | str:
 def span(start: date | None, end: date | None, *, start_precision: str = "day", end_precision: str = "day") -> str:
     """From when to when, each as precisely as it is known: "September 2009 to 31 May 2011"; empty when neither is."""
     began, ended = start_precision or "day", end_precision or "day"
-    words = {"start": on(start, precision=began), "end": on(end, precision=ended)}
+    pattern = _span(start, end, began, ended)
+    return _elided(pattern % {"start": on(start, precision=began), "end": on(end, precision=ended)})
+
+
+def span_element(
+    start: date | None, end: date | None, *, start_precision: str = "day", end_precision: str = "day"
+) -> SafeString:
+    """The same span, both dates readable by programs as well."""
+    began, ended = start_precision or "day", end_precision or "day"
+    pattern = _span(start, end, began, ended)
+    words = {"start": on_element(start, precision=began), "end": on_element(end, precision=ended)}
+    return mark_safe(_elided(escape(pattern) % words))
+
+
+def _span(start, end, began: str, ended: str) -> str:
+    """The words around two dates, of which one or both may be unknown."""
     if start and end:
-        said = str(_SPANS[began, ended] % words)
-    elif start:
-        said = str(_OPEN_ENDS[began] % words)
-    else:
-        said = str(_OPEN_STARTS[ended] % words) if end else ""
+        return str(_SPANS[began, ended])
+    if start:
+        return str(_OPEN_ENDS[began])
+    return str(_OPEN_STARTS[ended]) if end else ""
+
+
+def _elided(said: str) -> str:
     return _ELISION.sub("d’", said) if (get_language() or "").startswith("fr") else said
 
 

@@ -110,7 +110,7 @@ def _notes(project) -> dict[str, list[str]]:
         with translation.override(language):
             line = [
                 queries.span_of_countries(project),
-                queries.years_of(project),
+                queries.years_element(project),
                 str(programme_name(project, short=True)),
             ]
         notes[language] = [note for note in line if note]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.html import conditional_escape
 
 from m4d.catalogue.choices import Audience
 from m4d.catalogue.gateways import analysis
@@ -151,8 +152,14 @@ def faces_of(kind: Kind, thing, given: Description, titles: dict, summaries: dic
         if looks and look == looks[0]:
             continue
         looks.append(look)
-        faces.append(Face(language if faces else "", *look[1:5], entry_html(**shown, languages=said), row))
+        html = entry_html(**{**shown, "notes": ()}, languages=facts_html(notes, said))
+        faces.append(Face(language if faces else "", *look[1:5], html, row))
     return faces
+
+
+def facts_html(notes: list[str], said: str) -> str:
+    """The short facts under a title, and last the languages of its texts; a date may come as an element already."""
+    return " ".join([*(f"<span>{conditional_escape(note)}</span>" for note in notes), *([said] if said else [])])
 
 
 def rendered_row(kind: Kind, thing, given: Description, shown: dict, language: str) -> str:

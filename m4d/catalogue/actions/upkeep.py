@@ -122,12 +122,13 @@ def renew_carrying(*, facet: str, code: str, after: int = 0) -> int:
 
 
 def digest_of_rendering() -> str:
-    """A digest of what faces are made with: the translations of the interface and the rooms' templates of rows."""
+    """A digest of what faces are made with: the translations of the interface, the rooms' descriptions and rows."""
     found = hashlib.sha256(str(RENDERER).encode())
     for folder in settings.LOCALE_PATHS:
         for catalog in sorted(Path(folder).glob("*/LC_MESSAGES/django.mo")):
             found.update(catalog.read_bytes())
     for kind in registry.kinds.values():
+        found.update(getsource(getmodule(kind.describe)).encode())
         if callable(kind.row_template):
             found.update(getsource(getmodule(kind.row_template)).encode())
         elif kind.row_template:

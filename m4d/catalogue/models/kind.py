@@ -12,6 +12,7 @@ from m4d.catalogue.choices import Audience, Order
 @dataclass(frozen=True)
 class Description:
     """One card: how a thing looks to one audience. Texts are plain, by language code of the text.
+    Notes may be safe HTML of one line, such as a date that programs can read.
 
     `also` are words by language that the card is found by beside its texts: the names, in other languages, of what its
     notes name. `title_is_name` says that the title is a proper name, which is in no language that readers must know.

@@ -3,9 +3,10 @@
 from datetime import date
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import translation
 
-from m4d.core.time import span
+from m4d.core.time import span, span_element
 
 YEARS = {"start_precision": "year", "end_precision": "year"}
 MONTHS = {"start_precision": "month", "end_precision": "month"}
@@ -31,6 +32,21 @@ def test_a_span_is_told_as_exactly_as_it_is_known(language, years, months, days,
         assert span(april, end, **MONTHS) == months
         assert span(start, end) == days
         assert span(start, end, start_precision="year") == mixed
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+@pytest.mark.parametrize("known", ["year", "month", "day"])
+@pytest.mark.parametrize(
+    ("start", "end"), [(date(2025, 4, 1), date(2027, 8, 31)), (date(2025, 4, 1), None), (None, date(2027, 8, 31))]
+)
+def test_a_span_of_elements_says_the_same_in_the_same_words(language, known, start, end):
+    precision = {"start_precision": known, "end_precision": known}
+    with translation.override(language):
+        html = span_element(start, end, **precision)
+        assert BeautifulSoup(html, "lxml").text == span(start, end, **precision)
+    stated = [time["datetime"] for time in BeautifulSoup(html, "lxml").select("time")]
+    length = {"year": 4, "month": 7, "day": 10}[known]
+    assert stated == [day.isoformat()[:length] for day in (start, end) if day]
 
 
 @pytest.mark.parametrize(

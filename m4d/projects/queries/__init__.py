@@ -17,7 +17,7 @@ from .project import (
     written_organizations,
 )
 from .sheet import page_of, said, sheet_for, stamped
-from .words import outcome_of, span_of_countries, time_of, years_of
+from .words import outcome_of, span_of_countries, time_of, years_element, years_of
 
 __all__ = [
     "chart_of_countries",
@@ -43,5 +43,6 @@ __all__ = [
     "stamped",
     "time_of",
     "written_organizations",
+    "years_element",
     "years_of",
 ]

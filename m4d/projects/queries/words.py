@@ -1,5 +1,7 @@
 """Facts of a project in words: which countries, what time. What is not known is empty."""
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,6 +28,17 @@ def years_of(project) -> str:
     if start:
         return _("from %(year)s") % {"year": start.year}
     return _("until %(year)s") % {"year": end.year} if end else ""
+
+
+def years_element(project) -> SafeString | str:
+    """The same years, readable by programs as well."""
+    start, end = project.start_on, project.end_on
+    if start and end and start.year != end.year:
+        return times.span_element(start, end, start_precision=Precision.YEAR, end_precision=Precision.YEAR)
+    year = times.on_element(start or end, precision=Precision.YEAR)
+    if start and end or not year:
+        return year
+    return mark_safe(escape(_("from %(year)s") if start else _("until %(year)s")) % {"year": year})
 
 
 def time_of(project) -> str:
