@@ -2,7 +2,7 @@
 
 from m4d.catalogue.models import Dataset, Description, Facet, Kind
 
-from .cards import put, put_many, remove, remove_many
+from .cards import put, put_many, remove, remove_many, renew
 from .declarations import register, register_dataset, register_facet
 from .upkeep import (
     add_up_counts,
@@ -34,5 +34,6 @@ __all__ = [
     "remove_many",
     "render_again",
     "render_if_changed",
+    "renew",
     "renew_carrying",
 ]

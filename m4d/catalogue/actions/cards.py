@@ -55,12 +55,13 @@ def put_many(kind: Kind | str, things: Iterable, *, search: bool = True) -> int:
     return done
 
 
-def renew(kind: Kind, numbers: list) -> int:
+def renew(kind: Kind | str, numbers: list) -> int:
     """Write the cards of these things as they stand when it is their turn; the number of things that have any.
 
     Whoever is changing one of them is waited for, and who comes later waits: otherwise a card described before a
     change could be written after it, and show again what was hidden. On SQLite the transaction is the lock.
     """
+    kind = registry.kinds[kind] if isinstance(kind, str) else kind
     done = 0
     for start in range(0, len(numbers), AT_WORK):
         batch = numbers[start : start + AT_WORK]

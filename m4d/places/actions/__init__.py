@@ -1,7 +1,7 @@
 """Every change to territories, corridors and figures. Other rooms import this module as `places`."""
 
-from .corridors import amend_end, open_corridor, state_evidence, withdraw_statement
-from .curate import choose_name, hide_territory, show_territory
+from .corridors import amend_end, open_corridor, register_opening, state_evidence, withdraw_statement
+from .curate import choose_name, hide_territory, renew_below, show_territory
 from .figures import load_figures
 from .leaving import forget_author
 from .load import load_places
@@ -23,6 +23,8 @@ __all__ = [
     "open_corridor",
     "refresh_corridors",
     "refresh_territories",
+    "register_opening",
+    "renew_below",
     "show_territory",
     "state_evidence",
     "state_fact",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from m4d.activity import actions as activity
 from m4d.catalogue import actions as catalogue
+from m4d.core.later import later
 from m4d.core.text import clean_line, clean_text
 from m4d.core.verdicts import verdict
 from m4d.languages import actions as languages
@@ -17,6 +18,16 @@ from ..choices import FIGURE_KINDS, End, EvidenceKind, Level, Verb
 from ..models import Corridor, CorridorEnd, EvidenceStatement, Territory
 from .profiles import nobody_wrote
 from .refresh import refresh_corridors
+
+_TOLD_OF_OPENING: list[str] = []
+
+
+def register_opening(action: str) -> None:
+    """Called once at start-up by a room above whose things stand on corridors: which action takes in a new one.
+
+    It is run in the background, with `corridor_id`, for each corridor that somebody opens.
+    """
+    _TOLD_OF_OPENING.append(action)
 
 
 def corridor_row(origin: Territory, destination: Territory, *, by=None, at: datetime, themes=()) -> Corridor:
@@ -52,6 +63,8 @@ def open_corridor(origin: Territory, destination: Territory, *, by, themes=(), a
     refresh_corridors([corridor], with_figures=True)
     activity.record(Verb.CORRIDOR_OPENED, by=by, about=corridor, at=at)
     catalogue.put(corridor)
+    for action in _TOLD_OF_OPENING:
+        later(action, corridor_id=corridor.pk)
     return corridor
 
 

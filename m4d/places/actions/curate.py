@@ -4,13 +4,14 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from m4d.activity import actions as activity
 from m4d.catalogue import actions as catalogue
 from m4d.core import pages
-from m4d.core.later import later
+from m4d.core.later import later, outside
 from m4d.core.text import clean_line, mixed_scripts
 from m4d.core.verdicts import verdict
 
@@ -19,6 +20,9 @@ from ..choices import NameKind, Verb
 from ..models import Corridor, Territory, TerritoryName
 from .load import keep_other_names
 from .refresh import refresh_territories
+
+#: Territories below a renamed one that one job describes again.
+BELOW_AT_ONCE = 500
 
 
 @transaction.atomic
@@ -90,6 +94,22 @@ def _keep(territory, language, name, kind, new) -> None:
         row.save(update_fields=["kind"])
 
 
+@outside
+def renew_below(*, territory_id: int, after: int = 0) -> int:
+    """Describe again what lies in a territory, as after a change of its name: a part, and the rest in the next job.
+
+    The number of territories looked at. Run twice it writes the same again.
+    """
+    ways = ("parent", "parent__parent", "parent__parent__parent")
+    below = Q(*((way, territory_id) for way in ways), _connector=Q.OR)
+    rows = Territory.objects.indexed().filter(below, pk__gt=after).order_by("pk")
+    numbers = list(rows.values_list("pk", flat=True)[:BELOW_AT_ONCE])
+    catalogue.renew("territory", numbers)
+    if len(numbers) == BELOW_AT_ONCE:
+        later(renew_below, territory_id=territory_id, after=numbers[-1])
+    return len(numbers)
+
+
 @transaction.atomic
 def hide_territory(territory: Territory, *, by, reason: str, at: datetime | None = None) -> Territory:
     """Take a territory and its corridors out of every list, map and count. Nothing is deleted."""
@@ -129,3 +149,6 @@ def _spread(territory: Territory) -> None:
     # People, organizations and projects name it as well; there may be very many of them.
     facet, code = ("country", territory.country) if territory.is_country else ("territory", territory.slug)
     later(catalogue.renew_carrying, facet=facet, code=code)
+    if not territory.is_country:
+        # The cards of what lies in a country carry its code; those below a region only show its name.
+        later(renew_below, territory_id=territory.pk)

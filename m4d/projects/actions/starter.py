@@ -94,7 +94,8 @@ def _load(project, programme, row, memory, at):
     Source.objects.bulk_create(
         [Source(project=project, address=address, access_note=row["access"]) for address in row["sources"]]
     )
-    project.corridors.set(queries.corridors_stated_for(row["identifier"]))
+    # A corridor that somebody opened since took the project in: it stays there.
+    project.corridors.add(*queries.corridors_stated_for(row["identifier"]))
     texts = {language: text for language, text in row["summary"].items() if language != row["language"]}
     write_translations([(project, {"title": row["titles"], "summary": texts})], at=at)
 

@@ -51,8 +51,10 @@ def written_organizations(organizations) -> dict[int, str]:
     return {row.pk: row.get_absolute_url() if row.name in shared else row.name for row in organizations}
 
 
-def corridors_for(projects) -> dict[int, list[Corridor]]:
+def corridors_for(projects, among: QuerySet | None = None) -> dict[int, list[Corridor]]:
     """The open corridors from where each project works to its other end, by its number; three statements for all.
+
+    `among` narrows them to some corridors.
 
     An end is where the project has a place, or else where the partners of that end are, with all that lies above: what
     happens in a town stands on the corridor of its region and on that of its country.
@@ -62,7 +64,8 @@ def corridors_for(projects) -> dict[int, list[Corridor]]:
     there = set().union(*(territories[End.THERE] for territories in ends.values()))
     if not here or not there:
         return {}
-    corridors = list(Corridor.objects.listed().filter(origin__in=here, destination__in=there).order_by("pk"))
+    open_now = Corridor.objects.listed() if among is None else among.listed()
+    corridors = list(open_now.filter(origin__in=here, destination__in=there).order_by("pk"))
     return {
         pk: [
             corridor

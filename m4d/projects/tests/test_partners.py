@@ -5,13 +5,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from m4d.accounts.factories import make_person
 from m4d.activity.models import Entry
+from m4d.catalogue import queries as catalogue
 from m4d.core.testing import signed_in
 from m4d.core.verdicts import Refusal
+from m4d.jobs import actions as jobs
 from m4d.people.factories import make_organization
 from m4d.people.models import Organization
+from m4d.places import actions as places
 from m4d.places.factories import make_corridor, make_country, make_territory
 from m4d.projects import actions
-from m4d.projects.actions import importing
+from m4d.projects.actions import filing, importing
 from m4d.projects.choices import Outcome, Problem
 from m4d.projects.factories import activity, iati_text, make_project
 from m4d.projects.models import ImportProblem, Participation, Project, ProjectPlace
@@ -228,3 +231,34 @@ def test_a_project_stands_on_the_corridors_between_its_places_and_its_partners(b
     assert set(project.corridors.all()) == {below, above}
     bring(partner("Les amis", "FR-RNA-9", role="1"), place, '<sector code="24050"/>', updated="2026-02-01T00:00:00Z")
     assert set(project.corridors.all()) == {above}
+
+
+@pytest.mark.parametrize("at_once", [1, 500])
+def test_a_corridor_takes_in_the_projects_that_were_there_before_it(bring, officer, monkeypatch, at_once):
+    monkeypatch.setattr(filing, "AT_ONCE", at_once)
+    kedougou, dakar = make_territory("Kédougou"), make_territory("Dakar")
+    isere = make_territory("Isère", country="FR")
+    make_organization("Les amis", country="FR", identifier="FR-RNA-9", territory=isere)
+    place = "<location><name><narrative>Kédougou</narrative></name></location>"
+    work = (partner("Les amis", "FR-RNA-9"), place, '<sector code="24050"/>')
+    for letter in "ABC":
+        bring(*work, identifier=f"FR-RCS-1-{letter}")
+    bring(*work[:2], identifier="FR-RCS-1-without-a-theme")
+    elsewhere = make_project("Elsewhere", countries=["TN"])
+    starter = make_project("Of the starter list")
+    for end, territory in (("here", kedougou), ("there", isere)):
+        ProjectPlace.objects.create(project=starter, territory=territory, end=end, name=territory.name)
+    corridor = places.open_corridor(kedougou, isere, by=officer)
+    assert not corridor.projects.exists()
+    jobs.work_off()
+    filed = set(corridor.projects.values_list("identifier", flat=True))
+    assert filed == {"FR-RCS-1-A", "FR-RCS-1-B", "FR-RCS-1-C", starter.identifier}
+    found = catalogue.find(kind="project", filters={"corridor": [corridor.slug]}, language="en")
+    assert len(found.entries) == 4
+    assert not elsewhere.corridors.exists()
+    # Again, and where nobody works, nothing is filed.
+    assert actions.file_under_corridor(corridor_id=corridor.pk) == min(at_once, 6)
+    jobs.work_off()
+    other = places.open_corridor(dakar, isere, by=officer)
+    jobs.work_off()
+    assert (corridor.projects.count(), other.projects.count()) == (4, 0)
