@@ -33,6 +33,7 @@ def project_list(request):
     """Projects by theme, country, phase, corridor, goal, objective and year, with a map and the list."""
     listing = places.once(lambda: catalogue.listing(request, kind="project"))
     light = look.is_light(request)
+    countries = places.once(lambda: queries.countries_of(listing().found))
     asked = _kept_question(request.GET)
     tags = ("catalogue:project", "places", places.TAG, "vocabulary")
     own = None if asked is None else _keeper(request, f"list {asked}", *tags)
@@ -42,7 +43,8 @@ def project_list(request):
         {
             "listing": listing,
             "own": own,
-            "chart": places.once(lambda: None if light else queries.chart_of_countries(listing().found)),
+            "same_countries": places.once(lambda: _keeper(request, places.sign_of(countries()), places.TAG)),
+            "chart": places.once(lambda: None if light else queries.chart_of_countries(countries())),
             "may_import": bool(policies.may_import(request.user)),
         },
     )

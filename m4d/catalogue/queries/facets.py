@@ -3,7 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
+from sys import intern
 
 from django.db import connection
 from django.db.models import Sum
@@ -162,10 +164,16 @@ def _summed(kinds, audiences, facets) -> dict[str, Counter]:
     return found
 
 
+@lru_cache(maxsize=4096)
+def _tags_in(line: str) -> tuple[str, ...]:
+    """The tags of one card. The newest cards are counted for most questions; known words are counted faster."""
+    return tuple([intern(tag) for tag in line.split(" ")])
+
+
 def tag_counts(tag_lists: Iterable[str]) -> dict[str, Counter]:
     """Counts by facet and code over the tags of candidates, in one pass."""
     found: defaultdict[str, Counter] = defaultdict(Counter)
-    for tag, n in Counter(" ".join(tag_lists).split(" ")).items():
+    for tag, n in Counter(chain.from_iterable(map(_tags_in, tag_lists))).items():
         facet, _, code = tag.partition(":")
         found[facet][code] = n
     return found

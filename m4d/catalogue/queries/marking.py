@@ -33,18 +33,28 @@ def _forms(token: str, language: str) -> frozenset[str]:
     return frozenset(analysis.terms_of({language: token}))
 
 
-@lru_cache(maxsize=16384)
-def _meant(token: str, language: str, words: tuple[str, ...]) -> str:
-    """The searched word that a written word is a form of, or nothing."""
-    given = _forms(token, language)
-    return next((word for word in words if not given.isdisjoint(analysis.alternatives(word))), "")
+class _Meant(dict):
+    """The searched word that a written word is a form of, or nothing: for one language and one question."""
+
+    def __init__(self, language: str, words: tuple[str, ...]):
+        super().__init__()
+        self.language, self.words = language, [(word, analysis.alternatives(word)) for word in words]
+
+    def __missing__(self, token: str) -> str:
+        given = _forms(token, self.language)
+        word = self[token] = next((word for word, forms in self.words if not given.isdisjoint(forms)), "")
+        return word
+
+
+# A plain dictionary for each question, since a page looks at some thousand written words.
+_meanings = lru_cache(maxsize=64)(_Meant)
 
 
 def _hits(text: str, language: str, words: tuple[str, ...]):
     """Places in a text where searched words stand: (start, end, word)."""
-    language = language.split("-")[0]
+    meant = _meanings(language.split("-")[0], words)
     for token in _TOKEN.finditer(text):
-        if word := _meant(token[0], language, words):
+        if word := meant[token[0]]:
             yield token.start(), token.end(), word
 
 

@@ -34,7 +34,7 @@ class Prepared:
         compiler = queryset.query.get_compiler(using=connection.alias)
         sql, parameters = compiler.as_sql()
         info = compiler.klass_info
-        if info is None:
+        if queryset.query.values_select:
             return compiler, sql, parameters, None
         fields = info["select_fields"]
         first, last = fields[0], fields[-1] + 1

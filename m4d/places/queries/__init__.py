@@ -23,7 +23,7 @@ from .figures import (
     figures_dataset,
     figures_page,
 )
-from .kept import Keeper, once, parts
+from .kept import Keeper, once, parts, sign_of
 from .names import beginning, name_key, territories_beginning, territories_named, territory_named
 from .pages import (
     CHILDREN_SHOWN,
@@ -87,6 +87,7 @@ __all__ = [
     "page_of_corridor",
     "parts",
     "sheet_of_pair",
+    "sign_of",
     "territories_beginning",
     "territories_named",
     "territory_id",

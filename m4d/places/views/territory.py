@@ -1,7 +1,6 @@
 """Territories: the list of countries with its search, and the page of one."""
 
 from datetime import date
-from hashlib import blake2b
 from itertools import zip_longest
 
 from django.conf import settings
@@ -70,7 +69,7 @@ def keeper(request, kind: str, *tags: str, about: str = "") -> queries.Keeper:
 
 def same(request, kind: str, *values) -> queries.Keeper:
     """For a part that shows these values and names of countries only: good for as long as they are the same."""
-    return keeper(request, kind, queries.TAG, about=blake2b(repr(values).encode(), digest_size=16).hexdigest())
+    return keeper(request, kind, queries.TAG, about=queries.sign_of(*values))
 
 
 @public_page("places", "corridors", "catalogue", queries.TAG)

@@ -1,7 +1,7 @@
 """What pages, cards and other rooms read of projects."""
 
 from .card import ready_for_card, ready_for_cards
-from .map import chart_of_countries, chart_of_project
+from .map import chart_of_countries, chart_of_project, countries_of
 from .project import (
     corridors_for,
     corridors_stated_for,
@@ -21,6 +21,7 @@ from .words import outcome_of, span_of_countries, time_of, years_element, years_
 
 __all__ = [
     "chart_of_countries",
+    "countries_of",
     "chart_of_project",
     "corridors_for",
     "corridors_stated_for",

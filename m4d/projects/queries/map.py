@@ -66,14 +66,17 @@ def _marks(project, language, end) -> list[tuple[tuple[float, float], str]]:
     return [((row.latitude, row.longitude), row.name_in(language)) for row in found if row.latitude is not None]
 
 
-def chart_of_countries(found) -> Map | None:
-    """A dot for every country that the results touch, the busiest ones named. It costs the same for any number."""
-    language = get_language() or "en"
+def countries_of(found) -> list[tuple[str, int]]:
+    """The countries that the results touch, with how many of them: all that the map of a list shows."""
     block = next((block for block in found.facets if block.code == "country"), None)
-    choices = [*block.choices, *block.rest] if block else []
+    return [(row.code, row.n) for row in [*block.choices, *block.rest] if row.n] if block else []
+
+
+def chart_of_countries(counted: list[tuple[str, int]]) -> Map | None:
+    """A dot for each of these countries, the busiest ones named. It costs the same for any number of results."""
+    language = get_language() or "en"
     known = places.countries()
-    rows = [(known[row.code], row.n) for row in choices if row.n and row.code in known]
-    rows = [(country, n) for country, n in rows if country.latitude is not None]
+    rows = [(known[code], n) for code, n in counted if code in known and known[code].latitude is not None]
     if not rows:
         return None
     chart = _atlas().world(here=sorted(country.iso2 for country, _n in rows))
