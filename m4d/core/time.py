@@ -20,8 +20,9 @@ from django.utils.translation import gettext as _
 
 from m4d.core.text import fold
 
-# Arabic readers of this site use the Gregorian calendar and, as in the data, European digits.
-_LOCALES = {"ar": "ar_TN", "en": "en_GB", "fr": "fr_FR", "es": "es_ES"}
+# Arabic readers of this site use the Gregorian calendar and, as in the data, European digits; the names of months are
+# those that are understood from Morocco to the Gulf.
+_LOCALES = {"ar": "ar_LY", "en": "en_GB", "fr": "fr_FR", "es": "es_ES"}
 # Spanish joins day, month and year with a word.
 _LINKS = {"es": " 'de' "}
 

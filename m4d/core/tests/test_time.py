@@ -21,7 +21,7 @@ MONTHS = {"start_precision": "month", "end_precision": "month"}
          "de 2025 au 31 décembre 2027"),
         ("es", "de 2025 a 2027", "de abril de 2025 a diciembre de 2027",
          "del 15 de enero de 2025 al 31 de diciembre de 2027", "de 2025 al 31 de diciembre de 2027"),
-        ("ar", "من 2025 إلى 2027", "من أفريل 2025 إلى ديسمبر 2027", "من 15 جانفي 2025 إلى 31 ديسمبر 2027",
+        ("ar", "من 2025 إلى 2027", "من أبريل 2025 إلى ديسمبر 2027", "من 15 يناير 2025 إلى 31 ديسمبر 2027",
          "من 2025 إلى 31 ديسمبر 2027"),
     ],
 )  # fmt: skip
