@@ -13,7 +13,7 @@ from m4d.core.time import moment_element, told_in
 from m4d.places import actions, policies, queries
 from m4d.places.choices import End, EvidenceKind, Series
 from m4d.places.factories import make_corridor, make_country, make_territory
-from m4d.places.models import Figure
+from m4d.places.models import Figure, Sheet
 from m4d.places.queries import kept
 from m4d.vocabulary import actions as vocabulary
 from m4d.vocabulary.models import Term
@@ -136,6 +136,34 @@ def test_a_touched_tag_lets_a_part_go(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         touch("places")
     assert queries.parts.get(keeper, "part", lambda: "new") == "new"
+
+
+def test_an_edit_elsewhere_draws_no_figures_and_no_map_again(client, corridor, monkeypatch):
+    make_country("SN")
+    addresses = ("/en/territories/senegal/", f"/en/corridors/{corridor.slug}/", "/en/territories/")
+    before = {address: text(client.get(address)) for address in addresses}
+    for name in ("tables.country_tables", "tables.corridor_tables", "maps.world_map"):
+        monkeypatch.setattr(f"m4d.places.views.{name}", lambda *given: pytest.fail("drawn again"))
+    counters().raise_(slots_of(["every-page", "places", "corridors", "catalogue"]))
+    assert {address: text(client.get(address)) for address in addresses} == before
+
+
+def test_new_figures_and_new_names_below_show_at_once(client, corridor, django_capture_on_commit_callbacks):
+    senegal = corridor.origin.parent
+    address = f"/en/territories/{senegal.slug}/"
+    assert "Louga" not in text(client.get(address))
+    with django_capture_on_commit_callbacks(execute=True):
+        make_territory("Louga")
+        touch("places")
+    assert "Louga" in text(client.get(address))
+    assert "4,321" not in text(client.get(address))
+    with django_capture_on_commit_callbacks(execute=True):
+        senegal.sheet, _new = Sheet.objects.update_or_create(
+            country="SN", defaults={"data": {"abroad": {"2019": 4321.0}}}
+        )
+        senegal.save()
+        touch("places")
+    assert "4,321" in text(client.get(address))
 
 
 def test_a_member_costs_at_most_ten_statements_on_every_page(client, corridor):
