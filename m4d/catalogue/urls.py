@@ -10,12 +10,12 @@ from m4d.core.pages import public_page
 urlpatterns = [
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggestions, name="suggestions"),
-    path("themes/", browse.theme_list, name="theme_list"),
-    path("themes/<str:code>/", browse.theme_detail, name="theme_detail"),
-    path("sdg/", browse.sdg_list, name="sdg_list"),
-    path("sdg/<str:code>/", browse.sdg_detail, name="sdg_detail"),
-    path("gcm/", browse.gcm_list, name="gcm_list"),
-    path("gcm/<str:code>/", browse.gcm_detail, name="gcm_detail"),
+    path("themes/", browse.subject_list, {"facet": "theme"}, name="theme_list"),
+    path("themes/<str:code>/", browse.subject_detail, {"facet": "theme"}, name="theme_detail"),
+    path("sdg/", browse.subject_list, {"facet": "sdg"}, name="sdg_list"),
+    path("sdg/<str:code>/", browse.subject_detail, {"facet": "sdg"}, name="sdg_detail"),
+    path("gcm/", browse.subject_list, {"facet": "gcm"}, name="gcm_list"),
+    path("gcm/<str:code>/", browse.subject_detail, {"facet": "gcm"}, name="gcm_detail"),
 ]
 
 
