@@ -9,12 +9,8 @@ def read_recipient(node, reading):
     reading.details.append(
         Recipient(
             kind="country" if node.tag == "recipient-country" else "region",
-            vocabulary=reading.attribute(node, "vocabulary", 8),
-            vocabulary_uri=reading.attribute(node, "vocabulary-uri", 1000),
-            code=reading.attribute(node, "code", CODE_LENGTH),
+            **_coded(node, reading),
             percentage=reading.percentage(node),
-            note=reading.texts(node),
-            extra=_rest_of_code(node),
         )
     )
 
@@ -23,44 +19,37 @@ def read_sector(node, reading):
     """A sector with its share; without a vocabulary it is of the OECD list."""
     reading.details.append(
         Sector(
-            vocabulary=reading.attribute(node, "vocabulary", 8) or "1",
-            vocabulary_uri=reading.attribute(node, "vocabulary-uri", 1000),
-            code=reading.attribute(node, "code", CODE_LENGTH),
+            **_coded(node, reading, unsaid="1"),
             percentage=reading.percentage(node),
-            note=reading.texts(node),
-            extra=_rest_of_code(node),
         )
     )
 
 
 def read_tag(node, reading):
     """A tag."""
-    reading.details.append(
-        Tag(
-            vocabulary=reading.attribute(node, "vocabulary", 8),
-            vocabulary_uri=reading.attribute(node, "vocabulary-uri", 1000),
-            code=reading.attribute(node, "code", CODE_LENGTH),
-            note=reading.texts(node),
-            extra=_rest_of_code(node),
-        )
-    )
+    reading.details.append(Tag(**_coded(node, reading)))
 
 
 def read_marker(node, reading):
     """A policy marker with its significance."""
     reading.details.append(
         PolicyMarker(
-            vocabulary=reading.attribute(node, "vocabulary", 8) or "1",
-            vocabulary_uri=reading.attribute(node, "vocabulary-uri", 1000),
-            code=reading.attribute(node, "code", CODE_LENGTH),
+            **_coded(node, reading, unsaid="1"),
             significance=reading.attribute(node, "significance", 8),
-            note=reading.texts(node),
-            extra=_rest_of_code(node),
         )
     )
 
 
-def _rest_of_code(node):
-    """What a coded element holds beyond its usual attributes."""
+def _coded(node, reading, *, unsaid="") -> dict:
+    """What all of them have: a code of a vocabulary, a note, and what else stands there.
+
+    `unsaid` is the vocabulary of an element that names none.
+    """
     known = ("vocabulary", "vocabulary-uri", "code", "percentage", "significance")
-    return rest(node, attributes=known, children=("narrative",), text=True)
+    return {
+        "vocabulary": reading.attribute(node, "vocabulary", 8) or unsaid,
+        "vocabulary_uri": reading.attribute(node, "vocabulary-uri", 1000),
+        "code": reading.attribute(node, "code", CODE_LENGTH),
+        "note": reading.texts(node),
+        "extra": rest(node, attributes=known, children=("narrative",), text=True),
+    }

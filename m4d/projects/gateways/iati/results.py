@@ -16,16 +16,7 @@ def read_results(element, reading):
     for node in element.findall("result"):
         result = Result(
             kind=reading.attribute(node, "type", 8),
-            may_aggregate=flag(node.get("aggregation-status")),
-            title=reading.texts(node.find("title")),
-            description=reading.texts(node.find("description")),
-            references=[tree(part) for part in node.findall("reference")],
-            documents=[tree(part) for part in node.findall("document-link")],
-            extra=rest(
-                node,
-                attributes=("type", "aggregation-status"),
-                children=("title", "description", "reference", "document-link", "indicator"),
-            ),
+            **_described(node, reading, attributes=("type",), children=("indicator",)),
         )
         reading.results.append((result, [_indicator(part, reading) for part in node.findall("indicator")]))
 
@@ -35,19 +26,26 @@ def _indicator(node, reading):
     indicator = Indicator(
         measure=measure,
         is_ascending=flag(node.get("ascending")),
-        may_aggregate=flag(node.get("aggregation-status")),
-        title=reading.texts(node.find("title")),
-        description=reading.texts(node.find("description")),
-        references=[tree(part) for part in node.findall("reference")],
-        documents=[tree(part) for part in node.findall("document-link")],
-        extra=rest(
-            node,
-            attributes=("measure", "ascending", "aggregation-status"),
-            children=("title", "description", "reference", "document-link", "baseline", "period"),
-        ),
+        **_described(node, reading, attributes=("measure", "ascending"), children=("baseline", "period")),
     )
     baselines = [_baseline(part, measure, reading) for part in node.findall("baseline")]
     return indicator, baselines, [_period(part, measure, reading) for part in node.findall("period")]
+
+
+def _described(node, reading, *, attributes, children) -> dict:
+    """What results and indicators have in common; the others of their attributes and children are read elsewhere."""
+    return {
+        "may_aggregate": flag(node.get("aggregation-status")),
+        "title": reading.texts(node.find("title")),
+        "description": reading.texts(node.find("description")),
+        "references": [tree(part) for part in node.findall("reference")],
+        "documents": [tree(part) for part in node.findall("document-link")],
+        "extra": rest(
+            node,
+            attributes=("aggregation-status", *attributes),
+            children=("title", "description", "reference", "document-link", *children),
+        ),
+    }
 
 
 def _baseline(node, measure, reading):
