@@ -29,9 +29,7 @@ def make_administrator(email: str, *, name: str, language: str, at: datetime) ->
         policies.may_be_named_administrator(person).or_refuse()
         if not person.has_role(Role.ADMIN):
             person.roles = [*person.roles, Role.ADMIN.value]
-            told = {"role": Role.ADMIN.value, "reason": ""}
-            journal.record(Verb.ROLE_GRANTED, by=None, about=person, concerns=person, tell=[person], data=told, at=at)
-            log_access(by=None, purpose=AccessPurpose.ROLE, about=[person], kind=AccessKind.CHANGED, at=at)
+            _record(Verb.ROLE_GRANTED, person, Role.ADMIN, by=None, reason="", at=at)
         person.groups.add(Group.objects.get_or_create(name=Role.ADMIN.value)[0])
     person.is_staff = person.is_superuser = True
     person.save(update_fields=["roles", "is_staff", "is_superuser"])
@@ -59,16 +57,7 @@ def grant_role(person: Person, role: str, *, by: Person, reason: str, at: dateti
     person.roles = [*person.roles, str(role)]
     person.save(update_fields=["roles"])
     person.groups.add(Group.objects.get_or_create(name=str(role))[0])
-    journal.record(
-        Verb.ROLE_GRANTED,
-        by=by,
-        about=person,
-        concerns=person,
-        tell=[person],
-        data={"role": str(role), "reason": reason},
-        at=at,
-    )
-    log_access(by=by, purpose=AccessPurpose.ROLE, about=[person], kind=AccessKind.CHANGED, reason=reason, at=at)
+    _record(Verb.ROLE_GRANTED, person, role, by=by, reason=reason, at=at)
     return person
 
 
@@ -83,14 +72,12 @@ def withdraw_role(person: Person, role: str, *, by: Person, reason: str, at: dat
         person.is_staff = person.is_superuser = False
     person.save(update_fields=["roles", "is_staff", "is_superuser"])
     person.groups.remove(*Group.objects.filter(name=str(role)))
-    journal.record(
-        Verb.ROLE_WITHDRAWN,
-        by=by,
-        about=person,
-        concerns=person,
-        tell=[person],
-        data={"role": str(role), "reason": reason},
-        at=at,
-    )
-    log_access(by=by, purpose=AccessPurpose.ROLE, about=[person], kind=AccessKind.CHANGED, reason=reason, at=at)
+    _record(Verb.ROLE_WITHDRAWN, person, role, by=by, reason=reason, at=at)
     return person
+
+
+def _record(verb: str, person: Person, role: str, *, by: Person | None, reason: str, at: datetime) -> None:
+    """What became of a role stands in the journal, and among the accesses to the person's data."""
+    data = {"role": str(role), "reason": reason}
+    journal.record(verb, by=by, about=person, concerns=person, tell=[person], data=data, at=at)
+    log_access(by=by, purpose=AccessPurpose.ROLE, about=[person], kind=AccessKind.CHANGED, reason=reason, at=at)

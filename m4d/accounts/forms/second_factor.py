@@ -15,7 +15,7 @@ def restyle_code(form, *, label, help_text=""):
     field.widget.attrs.update({"inputmode": "numeric", "dir": "ltr"})
 
 
-class SecondFactor(base.AuthenticateForm):
+class TypedCode:
     """A code of the authenticator app, or one of the recovery codes."""
 
     def __init__(self, *args, **kwargs):
@@ -27,16 +27,12 @@ class SecondFactor(base.AuthenticateForm):
         )
 
 
-class SecondFactorAgain(base.ReauthenticateForm):
-    """The code once more, before something that cannot be undone."""
+class SecondFactor(TypedCode, base.AuthenticateForm):
+    """The code after the password."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        restyle_code(
-            self,
-            label=_("Code"),
-            help_text=_("Six digits from your authenticator app, or one of your recovery codes."),
-        )
+
+class SecondFactorAgain(TypedCode, base.ReauthenticateForm):
+    """The code once more, before something that cannot be undone."""
 
 
 class AuthenticatorApp(totp.ActivateTOTPForm):
