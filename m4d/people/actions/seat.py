@@ -77,10 +77,7 @@ def verify_holding(holding, *, by, at=None) -> SeatHolding:
     policies.may_verify_holding(by, holding).or_refuse()
     holding.verified_at, holding.verified_by = at, by
     holding.save(update_fields=["verified_at", "verified_by"])
-    activity.record(
-        Verb.HOLDING_VERIFIED, by=by, about=holding.seat, concerns=holding.person, tell=[holding.person], at=at
-    )
-    touch_seat(holding.seat)
+    _tell_holder(Verb.HOLDING_VERIFIED, holding, by=by, at=at)
     return holding
 
 
@@ -91,10 +88,7 @@ def leave_seat(holding, *, by, at=None) -> SeatHolding:
     holding = _locked(SeatHolding.objects).get(pk=holding.pk)
     policies.may_leave_seat(by, holding).or_refuse()
     _end(holding, EndReason.LEFT, by=by, at=at)
-    activity.record(
-        Verb.HOLDING_ENDED, by=by, about=holding.seat, concerns=holding.person, tell=[holding.person], at=at
-    )
-    touch_seat(holding.seat)
+    _tell_holder(Verb.HOLDING_ENDED, holding, by=by, at=at)
     return holding
 
 
@@ -144,10 +138,7 @@ def _expire(pk, *, at) -> bool:
     if holding is None:
         return False
     _end(holding, EndReason.EXPIRED, by=None, at=at)
-    activity.record(
-        Verb.HOLDING_EXPIRED, by=None, about=holding.seat, concerns=holding.person, tell=[holding.person], at=at
-    )
-    touch_seat(holding.seat)
+    _tell_holder(Verb.HOLDING_EXPIRED, holding, by=None, at=at)
     return True
 
 
@@ -180,3 +171,10 @@ def _start(seat, person, mandate_from, mandate_until, evidence, *, by, at) -> Se
 def _end(holding, reason, *, by, at) -> None:
     holding.ended_at, holding.ended_by, holding.end_reason = at, by, reason
     holding.save(update_fields=["ended_at", "ended_by", "end_reason"])
+
+
+def _tell_holder(verb, holding, *, by, at) -> None:
+    """Whoever holds or held the seat hears what became of it, and its page follows."""
+    person = holding.person
+    activity.record(verb, by=by, about=holding.seat, concerns=person, tell=[person], at=at)
+    touch_seat(holding.seat)
