@@ -126,11 +126,6 @@ def wants_inline(request: HttpRequest | None) -> bool:
     return settings.SESSION_COOKIE_NAME not in request.COOKIES
 
 
-def variant(request: HttpRequest, language: str) -> str:
-    """Two letters that tell apart the pages this module makes different: a part of a cache key."""
-    return ("i" if wants_inline(request) else "l") + ("f" if wants_face(request, language) else "p")
-
-
 @cache
 def asset_url(path: str) -> str:
     """The address of a static file, with a piece of its hash so that it may be kept for ever."""

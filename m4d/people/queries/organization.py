@@ -138,11 +138,6 @@ def members_of(organization) -> QuerySet:
     )
 
 
-def member_count(organization) -> int:
-    """How many confirmed people an organization has."""
-    return Affiliation.objects.confirmed().filter(organization=organization).count()
-
-
 def waiting_members_of(organization) -> QuerySet:
     """People who ask to be listed in an organization."""
     return (
