@@ -136,7 +136,10 @@ def correct(version: Version, text: str, *, by, seen: str, at=None) -> Version:
 
 @transaction.atomic
 def confirm(version: Version, *, by, at=None) -> Version:
-    """Say that a translation still fits although the original changed."""
+    """Say that a translation fits: that it still does although the original changed, or that one of the site is right.
+
+    What came with the site keeps saying so, and from here on that a person has confirmed it.
+    """
     version = Version.objects.select_for_update().get(pk=version.pk)
     thing = version.thing
     policies.may_translate(by, thing).or_refuse()
@@ -165,6 +168,9 @@ def request_machine_version(thing, field: str, language: str, *, by, at=None) ->
         standing is not None
         and standing.provenance == Provenance.HUMAN
         and _("There is already a translation by people. Correct that one."),
+        standing is not None
+        and standing.provenance == Provenance.SITE
+        and _("There is already a translation of this text. Correct that one."),
         standing is not None
         and standing.provenance == Provenance.MACHINE
         and standing.source_digest == digest_of(original.text)
@@ -246,18 +252,18 @@ def _tell(verb, version, thing, *, by, at) -> None:
 
 
 def _ask_engine(thing, field, *, by) -> None:
-    """Queue every interface language that no person has translated, where the text may be sent at all."""
+    """Queue every interface language that has no translation but an engine's, where the text may be sent at all."""
     texts = queries.texts_of(thing)
     if not gateways.is_on() or texts is None:
         return
     original = queries.original_of(thing, field)
-    by_people = set(
+    made = set(
         Version.objects.about(thing)
-        .filter(field=field, provenance=Provenance.HUMAN)
+        .filter(field=field, provenance__in=[Provenance.HUMAN, Provenance.SITE])
         .values_list("language", flat=True)
     )
     for language, _name in settings.LANGUAGES:
-        if language in by_people or any(policies.may_be_sent_to_engine(texts, thing, original, language)):
+        if language in made or any(policies.may_be_sent_to_engine(texts, thing, original, language)):
             continue
         _queue(thing, field, language, by=by)
 

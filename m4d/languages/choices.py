@@ -13,6 +13,8 @@ class Provenance(models.TextChoices):
 
     ORIGINAL = "original", _("Original")
     HUMAN = "human", _("Translated by people")
+    # What comes with the site in further languages, until a person who reads the language confirms or corrects it.
+    SITE = "site", _("Translated for this site, not yet checked by a native speaker")
     MACHINE = "machine", _("Machine translation")
 
 

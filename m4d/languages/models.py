@@ -99,6 +99,11 @@ class Version(models.Model):
     def is_original(self) -> bool:
         return self.provenance == Provenance.ORIGINAL
 
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether it came with the site and a person found it right; one that a person changed is a human one."""
+        return self.provenance == Provenance.SITE and self.corrected_at is not None
+
 
 class MachineRequest(models.Model):
     """The engine was asked for a version: what became of it, until the version is there."""

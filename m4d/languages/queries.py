@@ -21,7 +21,7 @@ from . import gateways
 from .choices import REGISTERED, Form, Provenance, Texts
 from .models import MachineRequest, Version, digest_of, form_of
 
-_RANK = {Provenance.HUMAN: 0, Provenance.MACHINE: 1}
+_RANK = {Provenance.HUMAN: 0, Provenance.SITE: 1, Provenance.MACHINE: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,22 @@ class Shown:
             if gateways.is_on():
                 said.append(_("Not translated yet"))
             return said
-        said = [_("Machine translation") if self.provenance == Provenance.MACHINE else _("Translated by people")]
+        said = [self.maker]
         if self.is_out_of_date:
             said.append(_("May be out of date: the original has changed since"))
         return said
+
+    @property
+    def is_unchecked(self) -> bool:
+        """Whether it came with the site and nobody who reads the language has looked at it."""
+        return self.provenance == Provenance.SITE and not self.corrected
+
+    @property
+    def maker(self) -> str:
+        """Who made the words that are shown, in a sentence."""
+        if self.provenance == Provenance.SITE and self.corrected:
+            return _("Translated for this site, confirmed by a person")
+        return str(Provenance(self.provenance).label)
 
 
 def original_label(language: str) -> str:

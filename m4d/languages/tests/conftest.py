@@ -7,11 +7,14 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
 
 from m4d.accounts.choices import Role
 from m4d.accounts.models import Person
 from m4d.languages import actions
 from m4d.languages.choices import REGISTERED, Form
+from m4d.languages.models import Version, digest_of
 from m4d.vocabulary.models import Term
 
 FRENCH = "Une désignation claire ouvre le registre aux personnes revenues de loin dans la commune."
@@ -106,3 +109,17 @@ def jonas(db):
 def lina(db):
     """A member with no part in it."""
     return Person.objects.create_user("lina@example.org", name="Lina", language="ar")
+
+
+@pytest.fixture
+def shipped():
+    """Keep a Spanish version of "Un." as it comes with the site."""
+
+    def keep(term, text="Uno.") -> Version:
+        return Version.objects.create(
+            content_type=ContentType.objects.get_for_model(term), object_id=term.pk, field="about", language="es",
+            text=text, html=f"<p>{text}</p>", digest=digest_of(text), source_digest=digest_of("Un."),
+            provenance="site", made_at=timezone.now(),
+        )  # fmt: skip
+
+    return keep

@@ -4,7 +4,7 @@ import pytest
 
 from m4d.activity.models import Entry
 from m4d.core.verdicts import Refusal
-from m4d.languages import actions, queries
+from m4d.languages import actions, privacy, queries
 from m4d.languages.models import MachineRequest, Version, digest_of
 from m4d.vocabulary.models import Term
 
@@ -120,3 +120,48 @@ def test_nothing_is_asked_while_the_engine_is_off(term, amina, lina):
     assert not MachineRequest.objects.exists()
     with pytest.raises(Refusal, match="switched off"):
         actions.request_machine_version(term, "about", "ar", by=lina)
+
+
+def test_what_came_with_the_site_says_that_nobody_checked_it_until_a_person_confirms_it(
+    term, amina, jonas, about, shipped
+):
+    actions.write(term, "about", "fr", "Un.", amina)
+    version = shipped(term)
+    shown = queries.best(Term.objects.get(pk=term.pk), "about", "es")
+    assert (shown.labels, shown.is_unchecked) == (
+        ["Translated for this site, not yet checked by a native speaker"],
+        True,
+    )
+    about.clear()
+    actions.confirm(version, by=jonas)
+    shown = queries.best(Term.objects.get(pk=term.pk), "about", "es")
+    assert (shown.labels, shown.is_unchecked) == (["Translated for this site, confirmed by a person"], False)
+    assert about == [term]
+    # It still came with the site, also when whoever confirmed it leaves; a new original makes it old all the same.
+    privacy.erase(jonas)
+    version.refresh_from_db()
+    assert (version.provenance, version.corrected_by, version.is_confirmed) == ("site", None, True)
+    actions.write(term, "about", "fr", "Un !", amina)
+    assert queries.best(Term.objects.get(pk=term.pk), "about", "es").labels == [
+        "Translated for this site, confirmed by a person",
+        "May be out of date: the original has changed since",
+    ]
+
+
+def test_a_corrected_text_of_the_site_is_a_translation_by_people(term, amina, jonas, shipped):
+    actions.write(term, "about", "fr", "Un.", amina)
+    version = shipped(term, "Uno raro.")
+    seen = actions.mark_of(version, queries.original_of(term, "about"))
+    actions.correct(version, "Uno.", by=jonas, seen=seen)
+    assert queries.best(Term.objects.get(pk=term.pk), "about", "es").labels == ["Translated by people"]
+    other = Term.objects.create(scheme="theme", code="other")
+    actions.write(other, "about", "fr", "Un.", amina)
+    shipped(other)
+    actions.add_human_version(other, "about", "es", "Uno mejor.", by=jonas)
+    assert queries.best(other, "about", "es").labels == ["Translated by people"]
+
+
+def test_a_stranger_confirms_nothing(term, amina, lina, shipped):
+    actions.write(term, "about", "fr", "Un.", amina)
+    with pytest.raises(Refusal, match="Only the author of this text, moderators and editors"):
+        actions.confirm(shipped(term), by=lina)

@@ -201,3 +201,20 @@ def test_the_page_of_a_text_costs_the_same_for_one_version_and_for_four(client, 
     for language in ("en", "es", "ar"):
         actions.add_human_version(term, "about", language, "One.", by=jonas)
     assert cost() == few <= 4
+
+
+def test_a_text_of_the_site_is_confirmed_on_its_page(client, term, amina, jonas, lina, shipped):
+    actions.write(term, "about", "fr", "Un.", amina)
+    shipped(term)
+    address = f"/en/languages/texts/vocabulary.term/{term.pk}/about/"
+    unchecked = "Translated for this site, not yet checked by a native speaker"
+    button = "I read this language and the translation is right: "
+    assert unchecked in client.get(address).content.decode()
+    assert button not in signed_in(client, lina).get(address).content.decode()
+    assert button in signed_in(client, jonas).get(address).content.decode()
+    client.post(f"{address}es/confirmation/")
+    page = client.get(address).content.decode()
+    assert "Translated for this site, confirmed by a person" in page
+    assert "Confirmed by Jonas." in page
+    assert unchecked not in page
+    assert button not in page

@@ -195,11 +195,13 @@ def _translate_sentences(at: datetime) -> None:
             version = kept.get((statement.pk, language)) or Version(
                 content_type=kind, object_id=statement.pk, field="text", language=language
             )
-            if version.by_id or version.corrected_by_id or version.text == text:
+            if version.by_id or version.corrected_at:
+                continue
+            if (version.text, version.provenance) == (text, Provenance.SITE):
                 continue
             version.text, version.html = text, languages.html_of(text, form_of(EvidenceStatement, "text"))
             version.digest, version.source_digest = digest_of(text), digest_of(statement.text)
-            version.provenance, version.made_at = Provenance.HUMAN, at
+            version.provenance, version.made_at = Provenance.SITE, at
             if version.pk:
                 version.save()
             else:

@@ -297,14 +297,17 @@ def test_a_translation_by_people_outlives_a_new_edition_of_the_starter_sentences
     statement = Corridor.objects.get(slug="ecuador-loja--spain").statements.get()
     versions = Version.objects.about(statement)
     with transaction.atomic():
-        versions.filter(language="fr").update(text="De nous.", by=make_person("Amina Diallo"))
-        versions.filter(language="es").update(text="De una edición anterior.")
+        # Who corrected it left since; what an earlier release shipped said that people had translated it.
+        versions.filter(language="fr").update(text="De nous.", provenance="human", corrected_at=statement.stated_at)
+        versions.filter(language="es").update(text="De una edición anterior.", provenance="human")
         versions.filter(language="ar").delete()
         LoadedFile.objects.filter(name="starter corridors").delete()
         load_starter_corridors()
         texts = dict(versions.values_list("language", "text"))
+        made = dict(versions.values_list("language", "provenance"))
         transaction.set_rollback(True)
     assert texts["fr"] == "De nous."
+    assert (made["fr"], made["es"], made["ar"]) == ("human", "site", "site")
     assert "café orgánico" in texts["es"] and "القهوة العضوية" in texts["ar"]
 
 

@@ -53,6 +53,8 @@ _THEMES_OF_SECTORS = {
     "15180": "gender",
 }
 _COMMITTED = ("2", "11")
+#: What makes a kept version another one.
+_OF_A_VERSION = ("text", "source_digest", "provenance")
 
 
 def keep(readings, memory: Memory, *, at=None) -> list[tuple[str, Project | None]]:
@@ -289,8 +291,8 @@ def _write_results(changed):
         model.objects.bulk_create(group, batch_size=500)
 
 
-def _write_versions(pairs, at):
-    """Titles and summaries that the publishers give in further languages; what people wrote here stays.
+def _write_versions(pairs, at, made=Provenance.HUMAN):
+    """Titles and summaries that come in further languages, `made` by whom; what people wrote here stays.
 
     A translation that the publisher dropped stays too: its label says that it is out of date.
     """
@@ -300,23 +302,23 @@ def _write_versions(pairs, at):
     kept = {(row.object_id, row.field, row.language): row for row in rows}
     fresh = []
     for project, versions in pairs:
-        for (field, language), (text, provenance) in _wanted(project, versions).items():
+        for (field, language), (text, provenance) in _wanted(project, versions, made).items():
             standing = kept.get((project.pk, field, language))
             if field in project.corrected or (standing and (standing.by_id or standing.corrected_at)):
                 continue
             version = _version(project, kind, field, language, text, provenance, at)
             if standing is None:
                 fresh.append(version)
-            elif (standing.text, standing.source_digest) != (version.text, version.source_digest):
+            elif any(getattr(standing, name) != getattr(version, name) for name in _OF_A_VERSION):
                 version.pk = standing.pk
                 version.save()
     Version.objects.bulk_create(fresh, batch_size=500)
 
 
-def _wanted(project, versions) -> dict:
+def _wanted(project, versions, made) -> dict:
     """The texts beside the two that stand in the project's own columns: {(field, language): (text, provenance)}."""
     wanted = {
-        (field, language[:12]): (text, Provenance.HUMAN)
+        (field, language[:12]): (text, made)
         for field in ("title", "summary")
         for language, text in versions.get(field, {}).items()
         if text.strip() and language != project.language
@@ -343,5 +345,5 @@ def _version(project, kind, field, language, text, provenance, at):
 
 
 def write_translations(pairs, *, at=None) -> None:
-    """Keep texts in further languages: pairs (project, {field: {language: text}})."""
-    _write_versions(list(pairs), at or timezone.now())
+    """Keep texts that were translated for this site: pairs (project, {field: {language: text}})."""
+    _write_versions(list(pairs), at or timezone.now(), made=Provenance.SITE)

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from m4d.accounts.factories import make_person
 from m4d.catalogue import queries as catalogue
@@ -12,6 +13,7 @@ from m4d.core.text import scripts
 from m4d.languages import actions as versions
 from m4d.languages import privacy
 from m4d.languages import queries as languages
+from m4d.languages.choices import Provenance
 from m4d.languages.models import Version
 from m4d.people.models import Organization
 from m4d.places.models import Territory
@@ -185,7 +187,20 @@ def test_a_site_that_has_the_projects_gets_the_languages_that_were_added_and_kee
     assert texts[first.pk]["title"]["ar"] == "مركز الصوت والصورة"
     assert texts[second.pk]["title"]["ar"] == "كفاءات المهاجرين"
     assert texts[third.pk]["summary"]["es"] == "Un registro de profesionales."
-    assert Version.objects.about(loaded["JMDI1-002"]).get(field="title", language="ar").provenance == "human"
+    assert Version.objects.about(loaded["JMDI1-002"]).get(field="title", language="ar").provenance == "site"
     kept = list(Version.objects.order_by("pk").values())
     assert actions.load_starter() == 0
     assert list(Version.objects.order_by("pk").values()) == kept
+
+
+def test_what_an_earlier_release_called_a_translation_by_people_says_what_it_is(loaded, client):
+    project = loaded["JMDI1-002"]
+    Version.objects.about(project).update(provenance="human")
+    Project.objects.filter(pk=project.pk).update(content_hash="")
+    assert actions.load_starter() == 1
+    assert set(Version.objects.about(project).values_list("provenance", flat=True)) == {"site"}
+    page = client.get(f"/ar/projects/{project.slug}/").content.decode()
+    with translation.override("ar"):
+        unchecked, by_people = str(Provenance.SITE.label), str(Provenance.HUMAN.label)
+    assert unchecked in page
+    assert by_people not in page
