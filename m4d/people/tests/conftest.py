@@ -1,4 +1,6 @@
-"""Places that the tests of this room share."""
+"""Places that the tests of this room share, and how they read a page."""
+
+import re
 
 import pytest
 from django.utils import timezone
@@ -38,3 +40,9 @@ def corridor(kedougou, isere):
         slug="kedougou-isere", origin=kedougou, destination=isere, direction="south-north", origin_country="SN",
         destination_country="FR", key="kedougou isere", opened_at=timezone.now(),
     )  # fmt: skip
+
+
+def words(response):
+    """The visible words of a page's main part, spaces evened."""
+    html = response.content.decode()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html[html.index("<main") : html.index("</main>")]))

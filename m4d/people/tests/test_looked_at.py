@@ -16,7 +16,7 @@ from m4d.people.choices import EndReason, Verb
 from m4d.people.factories import join, make_organization, make_seat
 from m4d.people.models import Organization, SeatNote
 
-from .test_pages import words
+from .conftest import words
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -12,7 +12,7 @@ from m4d.people import actions
 from m4d.people.factories import join, make_organization, make_profile, make_seat
 from m4d.people.models import Affiliation, Organization
 
-from .test_pages import words
+from .conftest import words
 
 pytestmark = pytest.mark.django_db
 

@@ -1,6 +1,5 @@
 """Profiles and organizations are reported, hidden and shown again, through the pages."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -20,12 +19,9 @@ from m4d.moderation.models import Case, Moderated
 from m4d.people.factories import make_organization, make_profile
 from m4d.people.models import Organization, Profile
 
+from .conftest import words
+
 pytestmark = pytest.mark.django_db
-
-
-def words(response):
-    html = response.content.decode()
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html[html.index("<main") : html.index("</main>")]))
 
 
 def test_every_moderated_model_can_be_reported():

@@ -10,7 +10,7 @@ from m4d.people import actions, privacy
 from m4d.people.factories import join, make_organization
 from m4d.people.models import VerificationRequest
 
-from .test_pages import words
+from .conftest import words
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

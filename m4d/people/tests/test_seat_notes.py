@@ -15,8 +15,8 @@ from m4d.people.choices import Verb
 from m4d.people.factories import join, make_organization, make_profile, make_seat
 from m4d.people.models import SeatNote
 
+from .conftest import words
 from .test_leaks import answer
-from .test_pages import words
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +68,15 @@ def test_the_leaving_holder_writes_what_the_next_one_needs(client, seat, people)
         Verb.SEAT_NOTED, Verb.SEAT_HANDED_OVER,
     ]  # fmt: skip
     assert not [entry for entry in Entry.objects.all() if "plantednotezq" in str(entry.data)]
+
+
+def test_what_another_room_hangs_on_a_seat_stays_with_the_next_holder(client, seat, people, monkeypatch):
+    monkeypatch.setattr(queries.seat, "_seat_work", [])
+    queries.register_seat_work(lambda one: [("Market stalls", "/en/projects/stalls/")] if one.pk == seat.pk else [])
+    hand_over(client, seat, people)
+    page = BeautifulSoup(signed_in(client, people["next"]).get(seat.get_absolute_url()).content, "html.parser")
+    [link] = page.select_one("#people-work").find_parent("section").select("li a")
+    assert (link.get_text(), link["href"]) == ("Market stalls", "/en/projects/stalls/")
 
 
 def test_a_note_without_its_language_keeps_the_seat_and_what_was_typed(client, seat, people):

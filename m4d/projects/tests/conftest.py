@@ -1,11 +1,18 @@
-"""Places and people that the tests of this room share."""
+"""Places and people that the tests of this room share, and how they open and read a page."""
 
+import re
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
+from django.utils import translation
 
 from m4d.accounts.factories import make_person
+from m4d.places import queries as places
 from m4d.places.models import Territory
+from m4d.projects import actions
+from m4d.projects.gateways.starter import starter_projects
+from m4d.projects.models import Project
 
 DATA = Path(__file__).parent / "data"
 
@@ -54,3 +61,37 @@ def iati_file(tmp_path):
 def sample():
     """A hand-written file of the folder data."""
     return lambda name: DATA / name
+
+
+@pytest.fixture
+def starter(senegal, monkeypatch):
+    """Loads the named projects of the starter list, or all of them."""
+    programme, rows = starter_projects()
+
+    def load(*identifiers):
+        wanted = [row for row in rows if not identifiers or row["identifier"] in identifiers]
+        monkeypatch.setattr("m4d.projects.actions.starter.starter_projects", lambda: (programme, wanted))
+        actions.load_starter()
+        return Project.objects.first()
+
+    return load
+
+
+@pytest.fixture
+def keeping(settings):
+    """As on a site, and not as in other tests, parts of pages are kept."""
+    settings.PAGES_KEPT = True
+    places.parts.clear()
+    yield
+    places.parts.clear()
+
+
+def address(name, *args, language="en"):
+    with translation.override(language):
+        return reverse(f"projects:{name}", args=args)
+
+
+def words(response):
+    """The text of a page without its tags."""
+    html = re.sub(r"<(style|script|svg)\b.*?</\1>", " ", response.content.decode(), flags=re.S)
+    return re.sub(r"\s+([.,:])", r"\1", " ".join(re.sub(r"<[^>]+>", " ", html).split()))

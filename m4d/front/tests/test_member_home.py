@@ -1,0 +1,134 @@
+"""The home of a member: what is new, what waits, and nothing of others."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from m4d.accounts.factories import make_person
+from m4d.activity import actions as activity
+from m4d.activity.models import Notice
+from m4d.core.testing import assert_flat, signed_in, statements
+from m4d.people.choices import Verb as PeopleVerb
+from m4d.people.factories import join, make_organization, make_profile, make_seat
+from m4d.people.models import SavedSearch
+from m4d.places.choices import Verb
+
+from .conftest import territory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_member_home_tells_what_is_new_and_what_waits(client, lina, corridor):
+    amina = make_person("Amina")
+    organization = make_organization("Association of Loja")
+    join(lina, organization, role="Secretary")
+    make_seat(organization, duty="Desk", holder=lina, until=timezone.localdate() + timedelta(days=12))
+    SavedSearch.objects.create(person=lina, name="Coffee", kind="people")
+    activity.follow(lina, corridor)
+    activity.follow(lina, corridor.origin)
+    entry = activity.record(Verb.PROFILE_AMENDED, by=amina, about=corridor.origin)
+    Notice.objects.create(person=lina, entry=entry, followed=True)
+    html = signed_in(client, lina).get("/ar/").content.decode()
+    assert '<html lang="ar" dir="rtl"' in html
+    assert html.count("<h1") == 1
+    assert 'href="/ar/territories/loja/"' in html
+    assert "لوخا" in html
+    assert 'href="/ar/corridors/loja--spain/"' in html
+    assert "Association of Loja" in html
+    assert "Coffee" in html
+    assert 'class="fresh"' in html
+    assert f'name="up_to" value="{Notice.objects.get().pk}"' in html
+    english = client.get("/en/").content.decode()
+    assert "Your mandate ends in 12 days: Desk" in english
+    assert "Tell people what you work on" in english
+    assert "1 thing is new for you." in english
+
+
+def test_a_partner_is_looked_for_among_people(client, lina):
+    html = signed_in(client, lina).get("/en/").content.decode()
+    assert '<a class="button" href="/en/people/">Find a partner</a>' in html
+
+
+def test_member_home_shows_nothing_of_others(client, lina, corridor):
+    amina = make_person("Amina")
+    SavedSearch.objects.create(person=amina, name="Planted secret search", kind="people")
+    entry = activity.record(Verb.PROFILE_AMENDED, by=amina, about=corridor.origin)
+    Notice.objects.create(person=amina, entry=entry)
+    html = signed_in(client, lina).get("/en/").content.decode()
+    assert "Planted secret search" not in html
+    assert "changed the page" not in html
+    assert "Nothing new since your last visit." in html
+
+
+def test_mark_all_as_seen(client, lina, corridor):
+    entry = activity.record(Verb.PROFILE_AMENDED, by=make_person("Amina"), about=corridor.origin)
+    notice = Notice.objects.create(person=lina, entry=entry)
+    signed_in(client, lina).post("/en/notices/seen/", {"up_to": notice.pk})
+    html = client.get("/en/").content.decode()
+    assert 'class="fresh"' not in html
+    assert "Mark all as seen" not in html
+
+
+def test_member_home_is_flat(client, lina, corridor):
+    make_profile("Lina", person=lina)
+    amina = make_person("Amina")
+    signed_in(client, lina)
+    made = iter(range(100))
+
+    def make(number):
+        for place in (next(made) for _ in range(number)):
+            here = territory(f"p{place}", f"P{place}", "EC", (place, place))
+            for thing, verb in ((here, Verb.PROFILE_AMENDED), (corridor, Verb.EVIDENCE_STATED)):
+                activity.follow(lina, thing)
+                entry = activity.record(verb, by=amina, about=thing, data={"kind": "local"})
+                Notice.objects.create(person=lina, entry=entry, followed=True)
+
+    assert_flat(lambda: client.get("/en/"), make, few=2, many=5, ceiling=10)
+
+
+def test_news_of_every_kind_of_thing_stay_within_ten_statements(client, lina, corridor):
+    organization = make_organization("Association of Loja")
+    hidden = make_profile("Amina", visibility={"name": "groups"})
+    seat = make_seat(organization, duty="Desk")
+    for thing, verb in (
+        (corridor, Verb.EVIDENCE_STATED),
+        (corridor.origin, Verb.PROFILE_AMENDED),
+        (organization, PeopleVerb.ORGANIZATION_CHANGED),
+        (seat, PeopleVerb.SEAT_OPENED),
+        (hidden, PeopleVerb.PROFILE_CHANGED),
+    ):
+        entry = activity.record(verb, by=hidden.person, about=thing, data={"kind": "local"})
+        Notice.objects.create(person=lina, entry=entry)
+    signed_in(client, lina).get("/en/")
+    with statements() as seen:
+        html = client.get("/en/").content.decode()
+    assert "5 things are new for you." in html
+    assert "Association of Loja" in html
+    assert "Amina" not in html
+    assert len(seen) <= 12
+
+
+def test_a_thing_that_is_gone_takes_its_news_along(client, lina, corridor):
+    entry = activity.record(Verb.PROFILE_AMENDED, by=lina, about=corridor.origin)
+    Notice.objects.create(person=lina, entry=entry)
+    Notice.objects.create(person=lina, entry=activity.record(Verb.EVIDENCE_STATED, by=lina, about=corridor, data={}))
+    type(corridor).objects.all().delete()
+    html = signed_in(client, lina).get("/en/").content.decode()
+    assert "1 thing is new for you." in html
+
+
+def test_older_news_are_one_link_away(client, lina, corridor):
+    for _number in range(11):
+        entry = activity.record(Verb.PROFILE_AMENDED, by=lina, about=corridor.origin)
+        Notice.objects.create(person=lina, entry=entry)
+    first = signed_in(client, lina).get("/en/")
+    assert "At least 10 things are new for you." in first.content.decode()
+    older = client.get(f"/en/?after={first.context['older']}")
+    assert len(older.context["news"]) == 1
+    assert 'href="?#news"' in older.content.decode()
+
+
+@pytest.mark.parametrize("after", ["x" * 10_000, "%00", "WzFd", "W10", "eyJhIjoxfQ"])
+def test_member_home_survives_any_mark(client, lina, after):
+    assert signed_in(client, lina).get(f"/en/?after={after}").status_code == 200
