@@ -29,7 +29,7 @@ class InBatches:
     No cursor stays open meanwhile: a slow reader holds nothing in the database.
     """
 
-    def __init__(self, queryset, prepare=lambda rows: None):
+    def __init__(self, queryset, prepare):
         self.model, self.queryset, self.prepare = queryset.model, queryset.order_by("-pk"), prepare
 
     def __iter__(self):
@@ -41,7 +41,19 @@ class InBatches:
 
 
 class SafeReport(ReportView):
-    """A report whose export no spreadsheet program runs as a formula."""
+    """A report whose export no spreadsheet program runs as a formula, and which is never in memory as a whole."""
+
+    def get(self, request, *args, **kwargs):
+        if self.is_export:
+            # The context of the page would fetch every row, only to count them.
+            return self.as_spreadsheet(self.get_filtered_queryset(), request.GET["export"])
+        return super().get(request, *args, **kwargs)
+
+    def as_spreadsheet(self, queryset, spreadsheet_format):
+        return super().as_spreadsheet(InBatches(queryset, self.prepare), spreadsheet_format)
+
+    def prepare(self, rows) -> None:
+        """What a batch of rows needs before they are written."""
 
     def to_row_dict(self, item):
         return {key: _harmless(value) for key, value in super().to_row_dict(item).items()}
@@ -107,18 +119,16 @@ class JournalReport(SafeReport):
 
     def get_context_data(self, *args, **kwargs):
         context = super().get_context_data(*args, **kwargs)
-        if self.is_export:
-            return context
         people = [person for entry in context["object_list"] for person in (entry.by, entry.concerns)]
         accounts.log_access(by=self.request.user, purpose=AccessPurpose.JOURNAL, about=people)
-        self.name_people(context["object_list"])
+        self.prepare(context["object_list"])
         return context
 
-    def name_people(self, entries):
+    def prepare(self, rows):
         """Each entry gets what the people in it are called for this reader, all in as many statements as one."""
-        people = [person for entry in entries for person in (entry.by, entry.concerns)]
+        people = [person for entry in rows for person in (entry.by, entry.concerns)]
         names = activity.names_for(people, self.request.user)
-        for entry in entries:
+        for entry in rows:
             entry.by_name, entry.concerns_name = names.get(entry.by_id, ""), names.get(entry.concerns_id, "")
 
     def as_spreadsheet(self, queryset, spreadsheet_format):
@@ -129,7 +139,7 @@ class JournalReport(SafeReport):
             about={person for pair in pairs for person in pair},
             kind=AccessKind.EXPORTED,
         )
-        return super().as_spreadsheet(InBatches(queryset, self.name_people), spreadsheet_format)
+        return super().as_spreadsheet(queryset, spreadsheet_format)
 
     def to_row_dict(self, item):
         row = super().to_row_dict(item)
