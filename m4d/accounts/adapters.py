@@ -155,7 +155,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "cannot_delete_authenticator": _("The second factor cannot be turned off for this account."),
         "cannot_generate_recovery_codes": _("Set up an authenticator app or a security key first."),
         "incorrect_code": _("This code is not right, or no longer. Type the one that is shown now."),
-        "unverified_email": _("Confirm your e-mail address first: open the link that we sent."),
+        "unverified_email": _(
+            "One of your e-mail addresses is not confirmed. Open the link that we sent to it, or remove it in your "
+            "settings."
+        ),
     }
 
     def encrypt(self, text):

@@ -103,7 +103,10 @@ def zone_name(zone: str, language: str | None = None) -> str:
 
 
 def zone_meant(typed: str) -> str:
-    """The zone that somebody means by its code, an old one too, or by its name in any of our languages; else ""."""
+    """The zone that somebody means by its code, an old one too, or by its name in any of our languages; else "".
+
+    The town alone is enough, and so is a country with one zone: a phone may show no list to choose from.
+    """
     code = get_global("zone_aliases").get(typed, typed)
     if code in zones():
         return code
@@ -112,7 +115,19 @@ def zone_meant(typed: str) -> str:
         for zone, name in zone_names(language).items():
             if fold(name) == wanted:
                 return zone
-    return ""
+    found = _zones_by_part().get(wanted, set())
+    return next(iter(found)) if len(found) == 1 else ""
+
+
+@lru_cache
+def _zones_by_part() -> dict[str, set[str]]:
+    """The zones of each town and of each country, by folded name in any of our languages."""
+    parts: dict[str, set[str]] = {}
+    for language in _LOCALES:
+        for zone, name in zone_names(language).items():
+            for part in re.split("[,،]", name):
+                parts.setdefault(fold(part.strip()), set()).add(zone)
+    return parts
 
 
 def locale(language: str | None = None) -> str:

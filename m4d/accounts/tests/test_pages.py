@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.usersessions import models as usersessions
 from django.core.mail import EmailMultiAlternatives, get_connection
 
@@ -197,3 +198,18 @@ def test_the_seventeen_demo_persons_can_sign_in(client):
     assert [name for name, person in story.people.items() if person.is_staff] == ["admin"]
     client.post("/accounts/login/", {"login": "second.assessor@demo.example", "password": "m4d-demo"})
     assert client.session["_auth_user_id"] == str(story.people["second.assessor"].pk)
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("fr", "Une de vos adresses électroniques n’est pas confirmée."),
+        ("ar", "أحد عناوين بريدك الإلكتروني غير مؤكَّد."),
+    ],
+)
+def test_an_unconfirmed_second_address_is_named_as_what_keeps_the_second_factor_closed(client, language, says):
+    amina = make_person("Amina", email="amina@example.org", password="three quiet rivers", language=language)
+    EmailAddress.objects.create(user=amina, email="other@example.org", verified=False)
+    client.post("/accounts/login/", {"login": amina.email, "password": "three quiet rivers"})
+    page = client.get("/accounts/2fa/totp/activate/", follow=True)
+    assert says in page.content.decode()

@@ -212,14 +212,13 @@ class UnsentForms:
             return response
         if not request.user.is_authenticated and response.url.partition("?")[0] == resolve_url(settings.LOGIN_URL):
             if lines := unsent.typed(request):
-                return self._sign_in(request, lines)
+                return redirect_to_login(f"/{translation.get_language()}/unsent/{unsent.keep(request, lines)}/")
+            # A mere button: after signing in they stand before it again, since its own address is no page.
+            if page := unsent.page_before(request):
+                return redirect_to_login(page)
         elif unsent.KEY in request.POST:
             unsent.forget(request, request.POST[unsent.KEY])
         return response
-
-    @staticmethod
-    def _sign_in(request, lines):
-        return redirect_to_login(f"/{translation.get_language()}/unsent/{unsent.keep(request, lines)}/")
 
 
 class Refusals:

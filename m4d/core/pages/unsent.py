@@ -59,6 +59,14 @@ def comes_from_here(request) -> bool:
     return urlsplit(source).netloc == request.get_host()
 
 
+def page_before(request) -> str:
+    """The page of this site from which a form was sent; empty where the browser does not say."""
+    source = urlsplit(request.headers.get("Referer", ""))
+    if source.netloc != request.get_host():
+        return ""
+    return "/" + source.path.lstrip("/") + (f"?{source.query}" if source.query else "")
+
+
 def remember_reader(sender, request, user, **more) -> None:
     """Somebody signed in: `set_cookie` will say so, without their name or number."""
     request.signed_in_now = _reader(user)

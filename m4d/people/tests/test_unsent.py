@@ -151,6 +151,15 @@ def test_passwords_clicks_and_floods_are_not_kept(client, db, path, sent):
     assert unsent.COOKIE not in answer.cookies
 
 
+def test_who_pressed_a_button_without_a_session_stands_before_it_again(client, amina):
+    button, page = "/fr/settings/data/exports/", "/fr/settings/data/?from=menu"
+    goal = client.post(button, HTTP_REFERER=f"http://testserver{page}").url
+    assert goal == "/accounts/login/?next=/fr/settings/data/%3Ffrom%3Dmenu"
+    for foreign in ("https://evil.example/x", "http://testserver.evil.example/", ""):
+        assert client.post(button, HTTP_REFERER=foreign).url == f"/accounts/login/?next={button}"
+    assert client.post(button, HTTP_REFERER="http://testserver//evil.example/").url.endswith("next=/evil.example/")
+
+
 def test_a_password_beside_a_text_is_left_out(client, db):
     goal = client.post(FORM, {"bio": "Some words", "password": "three quiet rivers"}).url.partition("next=")[2]
     page = signed_in(client, make_person("Amina")).get(goal)
