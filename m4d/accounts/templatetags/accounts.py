@@ -75,3 +75,23 @@ def letter(text):
     """The text of a mail as HTML: paragraphs, and links that run from left to right in every language."""
     html = linebreaks(mark_safe(urlize(text, autoescape=True)), autoescape=False)  # noqa: S308 urlize escapes
     return mark_safe(html.replace("<a ", '<a dir="ltr" '))  # noqa: S308 made of the line above
+
+
+# The first that fits: most browsers also name those before them.
+_BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"), ("FxiOS/", "Firefox"),
+    ("Firefox/", "Firefox"), ("CriOS/", "Chrome"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "Mac"),
+    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+@register.filter
+def browser_name(user_agent: str) -> str:
+    """A browser as people call it, "Firefox (Android)"; as it names itself where we do not know it."""
+    browser, system = (
+        next((name for mark, name in known if mark in user_agent), "") for known in (_BROWSERS, _SYSTEMS)
+    )
+    return f"{browser} ({system})" if browser and system else browser or user_agent[:120]

@@ -213,3 +213,24 @@ def test_an_unconfirmed_second_address_is_named_as_what_keeps_the_second_factor_
     client.post("/accounts/login/", {"login": amina.email, "password": "three quiet rivers"})
     page = client.get("/accounts/2fa/totp/activate/", follow=True)
     assert says in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        ("Mozilla/5.0 (Android 13; Mobile; rv:109.0) Gecko/118.0 Firefox/118.0", "Firefox (Android)"),
+        (
+            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/124.0 Mobile Safari/537.36",
+            "Chrome (Android)",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/124.0 Safari/537.36 Edg/124.0", "Edge (Windows)"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Safari/604.1", "Safari (iPhone)"),
+        ("curl/8.5", "curl/8.5"),
+    ],
+)
+def test_sessions_name_the_browser_as_people_call_it(client, user_agent, name):
+    amina = make_person("Amina", email="amina@example.org", password="three quiet rivers")
+    typed = {"login": amina.email, "password": "three quiet rivers"}
+    client.post("/accounts/login/", typed, HTTP_USER_AGENT=user_agent)
+    page = client.get("/accounts/sessions/", HTTP_USER_AGENT=user_agent).content.decode()
+    assert f'<bdi dir="ltr">{name}</bdi>' in " ".join(page.split()).replace("> ", ">").replace(" <", "<")
