@@ -23,6 +23,11 @@ from m4d.people import actions as people
 from m4d.people.factories import make_organization, make_profile
 from m4d.people.models import Affiliation, Organization, SavedSearch
 from m4d.people.policies import ORGANIZATIONS_A_DAY, SEARCHES_A_MEMBER
+from m4d.places import actions as places
+from m4d.places import queries as places_queries
+from m4d.places.choices import EvidenceKind
+from m4d.places.factories import make_corridor, make_territory
+from m4d.places.models import Corridor, EvidenceStatement, Sheet, Territory
 
 WRITTEN = (Entry, Mail, Job, AccessLog, Case, Organization, Person)
 
@@ -187,3 +192,36 @@ def test_a_name_hidden_while_cards_are_renewed_stays_hidden(committed, renewal):
     shown = [card.faces.first().title for card in Card.objects.filter(kind="person", object_id=str(profile.pk))]
     assert shown
     assert "Jonas Weber" not in shown
+
+
+@pytest.fixture
+def line(committed):
+    """A corridor that other connections see."""
+    try:
+        yield make_corridor(
+            make_territory("Kédougou"), make_territory("Isère", country="FR", latitude=45, longitude=5)
+        )
+    finally:
+        EvidenceStatement.objects.all().delete()
+        Corridor.objects.all().delete()
+        Territory.objects.exclude(parent=None).delete()
+        Territory.objects.all().delete()
+        Sheet.objects.all().delete()
+        places_queries.forget()
+
+
+def test_two_who_state_evidence_at_once_both_stand_on_the_kept_page(line):
+    programme = make_person("Tesfaye Bekele", roles=[Role.PROGRAMME])
+
+    def state(text):
+        places.state_evidence(
+            Corridor.objects.get(pk=line.pk), by=programme, kind=EvidenceKind.LOCAL, text=text, language="en",
+            source_title="Minutes", stated_on=timezone.localdate(),
+        )  # fmt: skip
+
+    assert at_once(lambda: state("Signed in 2025."), lambda: state("Renewed in 2026.")) == []
+    line.refresh_from_db()
+    assert {row["text"] for row in line.page["statements"]} == {"Signed in 2025.", "Renewed in 2026."}
+    assert line.statement_count == 2
+    line.origin.refresh_from_db()
+    assert [row["count"] for row in line.origin.fan] == [2]

@@ -17,7 +17,7 @@ from .. import policies, queries
 from ..choices import FIGURE_KINDS, End, EvidenceKind, Level, Verb
 from ..models import Corridor, CorridorEnd, EvidenceStatement, Territory
 from .profiles import nobody_wrote
-from .refresh import refresh_corridors
+from .refresh import in_turn, refresh_corridors
 
 _TOLD_OF_OPENING: list[str] = []
 
@@ -46,7 +46,7 @@ def corridor_row(origin: Territory, destination: Territory, *, by=None, at: date
     )
 
 
-@transaction.atomic
+@in_turn
 def open_corridor(origin: Territory, destination: Territory, *, by, themes=(), at: datetime | None = None) -> Corridor:
     """Open the corridor from one territory to another, or give the one that is open already."""
     policies.may_open_corridor(by, origin, destination).or_refuse()
@@ -68,7 +68,7 @@ def open_corridor(origin: Territory, destination: Territory, *, by, themes=(), a
     return corridor
 
 
-@transaction.atomic
+@in_turn
 def state_evidence(
     corridor: Corridor,
     *,
@@ -117,7 +117,7 @@ def state_evidence(
     return statement
 
 
-@transaction.atomic
+@in_turn
 def withdraw_statement(
     statement: EvidenceStatement, *, by, reason: str, at: datetime | None = None
 ) -> EvidenceStatement:
@@ -139,7 +139,7 @@ def withdraw_statement(
     return statement
 
 
-@transaction.atomic
+@in_turn
 def amend_end(
     corridor: Corridor, end: str, *, by, language: str, about: str = "", has: str = "", looks_for: str = "",
     version: str | None = None, at: datetime | None = None,

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,13 +18,13 @@ from .. import policies, queries
 from ..choices import NameKind, Verb
 from ..models import Corridor, Territory, TerritoryName
 from .load import keep_other_names
-from .refresh import refresh_territories
+from .refresh import in_turn, refresh_territories
 
 #: Territories below a renamed one that one job describes again.
 BELOW_AT_ONCE = 500
 
 
-@transaction.atomic
+@in_turn
 def choose_name(
     territory: Territory,
     *,
@@ -110,13 +109,13 @@ def renew_below(*, territory_id: int, after: int = 0) -> int:
     return len(numbers)
 
 
-@transaction.atomic
+@in_turn
 def hide_territory(territory: Territory, *, by, reason: str, at: datetime | None = None) -> Territory:
     """Take a territory and its corridors out of every list, map and count. Nothing is deleted."""
     return _list(territory, False, Verb.TERRITORY_HIDDEN, by=by, reason=reason, at=at)
 
 
-@transaction.atomic
+@in_turn
 def show_territory(territory: Territory, *, by, reason: str, at: datetime | None = None) -> Territory:
     """List a territory again."""
     return _list(territory, True, Verb.TERRITORY_SHOWN, by=by, reason=reason, at=at)

@@ -1,9 +1,7 @@
 """What happens to statements about places when their author leaves."""
 
-from django.db import transaction
-
 from ..models import Corridor, CorridorEnd, EvidenceStatement, Territory, TerritoryFact, TerritoryName
-from .refresh import refresh_corridors
+from .refresh import in_turn, refresh_corridors
 
 _MARKS = (
     (EvidenceStatement, ("stated_by", "withdrawn_by")),
@@ -15,7 +13,7 @@ _MARKS = (
 )
 
 
-@transaction.atomic
+@in_turn
 def forget_author(person) -> None:
     """Take a person's mark off everything they stated; the words stay."""
     touched = set(EvidenceStatement.objects.filter(stated_by=person).values_list("corridor_id", flat=True))

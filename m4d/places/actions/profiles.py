@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +14,7 @@ from m4d.languages import actions as languages
 from .. import policies, queries
 from ..choices import FactKind, Verb
 from ..models import Territory, TerritoryFact
-from .refresh import refresh_territories
+from .refresh import in_turn, refresh_territories
 
 #: What a territory says of itself: one text.
 LEAD_FIELDS = ("lead",)
@@ -40,7 +39,7 @@ def keep_texts(territory: Territory) -> None:
     Territory.objects.filter(pk=territory.pk).update(texts=queries.frozen([territory], ["lead"])[territory.pk])
 
 
-@transaction.atomic
+@in_turn
 def amend_lead(
     territory: Territory, *, by, language: str, text: str, version: str | None = None, at: datetime | None = None
 ) -> Territory:
@@ -62,7 +61,7 @@ def amend_lead(
     return territory
 
 
-@transaction.atomic
+@in_turn
 def state_fact(
     territory: Territory, *, by, kind: str, text: str, language: str, source_title: str, stated_on: date,
     source_url: str = "", at: datetime | None = None,
@@ -86,7 +85,7 @@ def state_fact(
     return fact
 
 
-@transaction.atomic
+@in_turn
 def withdraw_fact(fact: TerritoryFact, *, by, reason: str, at: datetime | None = None) -> TerritoryFact:
     """Take a fact off the page, with the reason; the row stays."""
     fact = TerritoryFact.objects.select_for_update(of=("self",)).select_related("territory").get(pk=fact.pk)

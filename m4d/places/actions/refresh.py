@@ -1,22 +1,44 @@
 """Writes into rows what their pages show, so that reading a page asks for one row."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from django.db import transaction
 from django.db.models import Q
 
 from m4d.core import pages
+from m4d.core.turns import take_turn
 
 from .. import queries
 from ..choices import FactKind, Series, TerritoryKind
 from ..models import Corridor, EvidenceStatement, Territory, TerritoryFact
 
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+
+
+def in_turn(action: Callable[Given, Answer]) -> Callable[Given, Answer]:
+    """One transaction that no other change of places runs beside: what pages keep is worked out from all rows.
+
+    The turn is taken before any row is locked, so that nobody who has it waits for somebody who wants it.
+    """
+
+    @wraps(action)
+    def alone(*args: Given.args, **kwargs: Given.kwargs) -> Answer:
+        with transaction.atomic():
+            take_turn("places")
+            return action(*args, **kwargs)
+
+    return alone
+
+
 #: Corridors that the page of a territory keeps; the list of corridors has them all.
 FAN_LENGTH = 24
 
 
-@transaction.atomic
+@in_turn
 def refresh_corridors(corridors: Iterable[Corridor], *, with_figures: bool = False) -> None:
     """Work out level, count and page of corridors from their statements; then the fans of both ends."""
     corridors = list(corridors)
@@ -53,7 +75,7 @@ def _sheets(corridors) -> dict[tuple[str, str], dict]:
     return {pair: found[pair] | {"back": found[pair[::-1]]} for pair in pairs}
 
 
-@transaction.atomic
+@in_turn
 def refresh_territories(ids: Iterable[int]) -> None:
     """Work out the fan and the profile of territories, and the fans of their countries."""
     territories = {row.pk: row for row in Territory.objects.filter(pk__in=list(ids)).defer("sheet")}
