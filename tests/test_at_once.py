@@ -25,8 +25,7 @@ from m4d.people.models import Affiliation, Organization, SavedSearch
 from m4d.people.policies import ORGANIZATIONS_A_DAY, SEARCHES_A_MEMBER
 from m4d.places import actions as places
 from m4d.places import queries as places_queries
-from m4d.places.choices import EvidenceKind
-from m4d.places.factories import make_corridor, make_territory
+from m4d.places.factories import make_corridor, make_statement, make_territory
 from m4d.places.models import Corridor, EvidenceStatement, Sheet, Territory
 
 WRITTEN = (Entry, Mail, Job, AccessLog, Case, Organization, Person)
@@ -210,18 +209,16 @@ def line(committed):
         places_queries.forget()
 
 
-def test_two_who_state_evidence_at_once_both_stand_on_the_kept_page(line):
+def test_two_who_withdraw_statements_at_once_both_find_theirs_gone_from_the_page(line):
     programme = make_person("Tesfaye Bekele", roles=[Role.PROGRAMME])
+    statements = [make_statement(line, text) for text in ("Signed in 2025.", "Renewed in 2026.")]
 
-    def state(text):
-        places.state_evidence(
-            Corridor.objects.get(pk=line.pk), by=programme, kind=EvidenceKind.LOCAL, text=text, language="en",
-            source_title="Minutes", stated_on=timezone.localdate(),
-        )  # fmt: skip
+    def withdraw(statement):
+        places.withdraw_statement(statement, by=programme, reason="The source was taken back.")
 
-    assert at_once(lambda: state("Signed in 2025."), lambda: state("Renewed in 2026.")) == []
+    assert at_once(lambda: withdraw(statements[0]), lambda: withdraw(statements[1])) == []
     line.refresh_from_db()
-    assert {row["text"] for row in line.page["statements"]} == {"Signed in 2025.", "Renewed in 2026."}
-    assert line.statement_count == 2
+    assert line.page["statements"] == []
+    assert line.statement_count == 0
     line.origin.refresh_from_db()
-    assert [row["count"] for row in line.origin.fan] == [2]
+    assert [row["count"] for row in line.origin.fan] == [0]
