@@ -29,6 +29,9 @@ NARROWEST = 72  # the smallest part of the world (1080 units wide) that fine str
 PHONE = {False: 1.6, True: 2.05}  # how much larger the style sheet sets names in a narrow column; True for wide maps
 FILLING = 0.75  # how large it sets them on a map that fills a band
 WIDE = 700
+# A page-wide map: its width by its height on a wide screen, where the style sheet ends it at 32rem, and on a phone.
+# Land is drawn for the first and cut to the second.
+ON_PAGE, ON_PHONE = 2.375, 1.5
 
 
 def equal_earth(lat: float, lon: float, *, centre: float) -> Point:
@@ -89,6 +92,7 @@ class Map:
     here: str = ""
     label: str = ""
     fills: bool = False
+    core: tuple[float, float, float, float] | None = None  # what every screen shows of a map that is cut to its figure
     arcs: list[tuple[Point, Point, int]] = field(default_factory=list)
     marks: list[tuple[str, Point, str]] = field(default_factory=list)
 
@@ -218,7 +222,8 @@ def weave(chart: Map) -> SafeString:
     """A map as SVG: land, the country in question, lines with their style, dots, rings, names."""
     view = " ".join(f"{value:g}" for value in chart.view)
     wide = " wide" if chart.view[2] > WIDE else ""
-    fills = ' preserveAspectRatio="xMidYMid slice"' if chart.fills else ""
+    wide += " tall" if chart.core and chart.core[2] < chart.view[2] else ""
+    fills = ' preserveAspectRatio="xMidYMid slice"' if chart.fills or chart.core else ""
     parts = [f'<svg class="weave{wide}" viewBox="{view}"{fills} role="img" aria-label="{escape(chart.label)}">']
     parts.append(f'<path class="land" d="{chart.land}"/>')
     if chart.here:
@@ -226,7 +231,7 @@ def weave(chart: Map) -> SafeString:
     parts += [arc_path(origin, destination, level) for origin, destination, level in chart.arcs]
     for kind, (x, y), _ in sorted(chart.marks, key=lambda mark: mark[0] == "dot"):
         parts.append(f'<circle class="{kind}" cx="{x:g}" cy="{y:g}" r="{7 if kind == "dot" else 5.5}"/>')
-    parts += _labels(chart.view, chart.fills, tuple(chart.marks), tuple(chart.arcs))
+    parts += _labels(chart.core or chart.view, chart.fills, tuple(chart.marks), tuple(chart.arcs))
     parts.append("</svg>")
     return mark_safe("".join(parts))  # noqa: S308 - numbers of our own and escaped text
 
@@ -264,23 +269,36 @@ class Atlas:
         return self.around([holding], here=(code,))
 
     def between(self, origin: Point, destination: Point, *, here: Iterable[str] = ()) -> Map:
-        """The part of the world that holds both ends; inside one country its close-up where that holds them."""
+        """The part of the world that holds both ends, page-wide; inside one country its close-up if that does."""
         here = sorted({code.upper() for code in here})
         chart = self.country(here[0]) if len(here) == 1 else None
         if chart and chart.holds(*origin, margin=20) and chart.holds(*destination, margin=20):
             return chart
-        return self.around([origin, destination], here=here)
+        return self.around([origin, destination], here=here, is_page_wide=True)
 
-    def around(self, points: Iterable[Point], *, here: Iterable[str] = (), shape: float = 0.46) -> Map:
-        """The part of the world that holds these (lat, lon); `shape` is its height by its width."""
-        return deepcopy(self._drawn(tuple(map(tuple, points)), tuple(sorted({c.upper() for c in here})), shape))
+    def around(
+        self, points: Iterable[Point], *, here: Iterable[str] = (), shape: float = 0.46, is_page_wide: bool = False
+    ) -> Map:
+        """The part of the world that holds these (lat, lon); `shape` is its height by its width.
 
-    def _around(self, points: tuple[Point, ...], here: tuple[str, ...], shape: float) -> Map:
+        A page-wide map has land to both sides where its points lie above each other, and phones show the middle.
+        """
+        here = tuple(sorted({code.upper() for code in here}))
+        return deepcopy(self._drawn(tuple(map(tuple, points)), here, shape, is_page_wide))
+
+    def _around(self, points: tuple[Point, ...], here: tuple[str, ...], shape: float, is_page_wide: bool) -> Map:
         data = self._read("fine")
         base = data["projection"]
         x, y, width, height = frame([place(base, *point) for point in points], data["view"], shape)
-        zoom = 820 / width
-        step = max(1, round(9.5 / zoom))
+        zoom, core = 820 / width, None
+        if is_page_wide and height > width * 0.5:
+            middle, width = x + width / 2, height * ON_PAGE
+            x, zoom = middle - width / 2, 820 / (height * ON_PHONE)
+            core = (round((width * zoom - 820) / 2), 0, 820, round(height * zoom))
+        elif is_page_wide:
+            seen = min(820 / ON_PAGE, height * zoom)
+            core = (0, round((height * zoom - seen) / 2), 820, round(seen))
+        step = max(1, round((11 if core and core[0] else 9.5) / zoom))
         projection = {**base, "scale": base["scale"] * zoom}
         projection["x"], projection["y"] = (base["x"] - x) * zoom, (base["y"] - y) * zoom
         top = -(-y // step) * step
@@ -299,7 +317,8 @@ class Atlas:
                             (min(x2, x + width) - x) * zoom,
                         )
                     )
-        return Map((0, 0, 820, round(height * zoom)), projection, path(joined(land)), path(joined(strong)))
+        view = (0, 0, round(width * zoom), round(height * zoom))
+        return Map(view, projection, path(joined(land)), path(joined(strong)), core=core)
 
 
 def _steps(start: float, end: float, step: int) -> Iterable[float]:

@@ -94,6 +94,45 @@ def test_an_overseas_town_is_shown_on_a_part_of_the_world(atlas):
     assert chart.here
 
 
+ABUJA, LONDON, NAGA, TURIN = (9.06, 7.49), (51.5, -0.12), (13.62, 123.18), (45.07, 7.69)
+
+
+def ends_of_rows(path: str) -> tuple[float, float]:
+    """How far to the left and to the right the strokes reach."""
+    left, right, at = 1e9, -1e9, 0.0
+    for step, across in re.findall(r"([Mmh])(-?[\d.]+)", path):
+        at = float(across) if step == "M" else at + float(across)
+        left, right = min(left, at), max(right, at)
+    return left, right
+
+
+def test_a_corridor_from_south_to_north_has_land_as_wide_as_a_page(atlas):
+    chart = atlas.between(ABUJA, LONDON, here=["NG", "GB"])
+    _, _, width, height = chart.view
+    assert 2.3 < width / height < 2.45
+    assert ends_of_rows(chart.land) == (0, width)
+    assert len(chart.land) + len(chart.here) < 4_500
+
+
+def test_a_phone_shows_the_middle_of_it_with_both_ends_and_their_names(atlas):
+    chart = atlas.between(ABUJA, LONDON, here=["NG", "GB"]).dot(ABUJA, "Nigeria").ring(LONDON, "Royaume-Uni")
+    left, top, width, height = chart.core
+    assert round(width / height, 1) == 1.5
+    assert left + width / 2 == pytest.approx(chart.view[2] / 2, abs=1)
+    for _kind, (x, y), _label in chart.marks:
+        assert left + 8 < x < left + width - 8 and top + 8 < y < top + height - 8
+    drawn = str(chart.svg())
+    assert 'class="weave wide tall"' in drawn and 'preserveAspectRatio="xMidYMid slice"' in drawn
+    assert drawn.count("<text") == 2
+
+
+def test_a_corridor_from_west_to_east_is_cut_at_top_and_bottom_alone(atlas):
+    chart = atlas.between(NAGA, TURIN, here=["PH", "IT"]).dot(NAGA, "Naga").ring(TURIN, "Turin")
+    assert chart.view[2] == chart.core[2] == 820
+    assert all(chart.core[1] + 8 < y < chart.core[1] + chart.core[3] - 8 for _kind, (_x, y), _label in chart.marks)
+    assert "tall" not in str(chart.svg())
+
+
 def test_the_even_odd_rule_leaves_holes_open(builder):
     square = [(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)]
     hole = [(4, 4), (6, 4), (6, 6), (4, 6), (4, 4)]
