@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 import nh3
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -90,6 +91,12 @@ def markdown(value: str) -> SafeString:
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
+_BREAKS = re.compile(r"[ \t\r\n]+")
+_SENTENCE_END = re.compile(r"[.!?؟。](?=\s)")
+_OPEN = " \u00a0\u202f,;،؛–—("
+_ADDRESS = re.compile(r"[^\s<>&;\"'@]+@[^\s<>&;\"'@]+")
+_AFTER = re.compile(r"([@.])(?=\w)")
+
 
 def no_formula(value):
     """A value that no spreadsheet takes for a formula: what begins like one gets an apostrophe.
@@ -106,3 +113,34 @@ def plain(html: str) -> str:
     """The words of an HTML text, without its tags."""
     words = nh3.clean(html, tags=set())
     return _SPACES.sub(" ", words.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")).strip()
+
+
+def teaser(value: str, longest: int) -> str:
+    """The beginning of a long text, cut between words; it never ends in a colon that announces what was cut off.
+
+    >>> teaser("It trained 32 people. Other figures: 200 visits in a year", 38)
+    'It trained 32 people.'
+    """
+    words = _BREAKS.sub(" ", value).strip(" ")
+    if len(words) <= longest:
+        return words
+    room = words[: longest - 1]
+    kept = (room if words[longest - 1] == " " else room.rpartition(" ")[0] or room).rstrip(_OPEN)
+    if kept.endswith(":"):
+        ends = [match.end() for match in _SENTENCE_END.finditer(kept)]
+        if ends and ends[-1] > longest // 3:
+            return kept[: ends[-1]]
+        kept = kept.rstrip(_OPEN + ":")
+    return f"{kept}…"
+
+
+def breakable(value: str) -> SafeString:
+    """Text with its e-mail addresses folded after "@" and "." where a column is narrow; copied, they are one string.
+
+    >>> str(breakable("To amina@example.org"))
+    'To amina@<wbr>example.<wbr>org'
+    """
+    text = conditional_escape(value)
+    if "<" in text:
+        return text  # made of elements already: an address may stand in an attribute
+    return mark_safe(_ADDRESS.sub(lambda match: _AFTER.sub(r"\1<wbr>", match[0]), text))  # noqa: S308 - escaped above

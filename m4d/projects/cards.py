@@ -1,7 +1,6 @@
 """How projects look in lists, search, feeds, the API and exports, and which of their texts people may translate."""
 
 import re
-import textwrap
 from decimal import Decimal
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from m4d.catalogue import actions as catalogue
 from m4d.catalogue.choices import Audience, Order, Scope
 from m4d.core import pages
-from m4d.core.text import fold
+from m4d.core.text import fold, teaser
 from m4d.languages import actions as languages
 from m4d.languages.choices import Form
 
@@ -41,9 +40,7 @@ def describe(project) -> list[catalogue.Description]:
             path=project.catalogue_path,
             language=project.language,
             titles=texts["title"],
-            summaries={
-                code: textwrap.shorten(text, SUMMARY, placeholder="…") for code, text in texts["summary"].items()
-            },
+            summaries={code: teaser(text, SUMMARY) for code, text in texts["summary"].items()},
             bodies=_bodies(project, texts["summary"], partners, places),
             notes=_notes(project),
             facets={

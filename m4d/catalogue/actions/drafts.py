@@ -14,6 +14,7 @@ from m4d.catalogue.gateways import analysis
 from m4d.catalogue.gateways.index import code_term
 from m4d.catalogue.models import Card, Description, Kind
 from m4d.catalogue.queries.entries import LANGUAGE_MARK, best, entry_html, written_in
+from m4d.core.text import teaser
 
 LONGEST_TITLE = 300
 LONGEST_SUMMARY = 600
@@ -134,8 +135,7 @@ def faces_of(kind: Kind, thing, given: Description, titles: dict, summaries: dic
     for language, _ in settings.LANGUAGES:
         title, title_language = best(titles, language, given.language)
         summary, summary_language = best(summaries, language, given.language)
-        if len(summary) > LONGEST_SUMMARY:
-            summary = summary[: LONGEST_SUMMARY - 1].rsplit(" ", 1)[0] + "…"
+        summary = teaser(summary, LONGEST_SUMMARY)
         notes = (given.notes or {}).get(language) or (given.notes or {}).get("en") or []
         shown = {
             "path": given.path,

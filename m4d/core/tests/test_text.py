@@ -1,6 +1,7 @@
 """Two spellings of one word are equal; what people write is made safe; names are not forged."""
 
 import pytest
+from django.utils.safestring import mark_safe
 
 from m4d.core import text
 
@@ -74,3 +75,29 @@ def test_no_spreadsheet_takes_a_text_for_a_formula(value):
 
 def test_harmless_cells_stay_as_they_are():
     assert [text.no_formula(value) for value in ("Kédougou", 12, None, "a=b")] == ["Kédougou", 12, None, "a=b"]
+
+
+@pytest.mark.parametrize(
+    ("value", "folded"),
+    [
+        ("amina.diallo@demo.example", "amina.<wbr>diallo@<wbr>demo.<wbr>example"),
+        ("Written to a@b.org. Thank you.", "Written to a@<wbr>b.<wbr>org. Thank you."),
+        ("1.5 <b> 3.2", "1.5 &lt;b&gt; 3.2"),
+        (mark_safe('<a href="mailto:a@b.org">a</a>'), '<a href="mailto:a@b.org">a</a>'),
+    ],
+)
+def test_an_address_folds_after_its_signs_and_nothing_else_changes(value, folded):
+    assert text.breakable(value) == folded
+
+
+@pytest.mark.parametrize(
+    ("value", "longest", "beginning"),
+    [
+        ("Short enough.", 13, "Short enough."),
+        ("Il a formé 32 personnes. Autres chiffres\u00a0: 200 visites en un an", 45, "Il a formé 32 personnes."),
+        ("La page donne ces chiffres\u00a0: 200 visites en un an, deux fois plus", 31, "La page donne ces chiffres…"),
+        ("Le projet a formé trente personnes, deux cents visites", 38, "Le projet a formé trente personnes…"),
+    ],
+)
+def test_a_teaser_ends_with_a_thought(value, longest, beginning):
+    assert text.teaser(value, longest) == beginning

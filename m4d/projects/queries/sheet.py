@@ -1,7 +1,6 @@
 """Everything that the page of a project shows, put in the words of one reader."""
 
 import re
-import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from m4d.core import money as amounts
 from m4d.core import time as times
 from m4d.core.pages.versions import counters, slots_of
-from m4d.core.text import direction
+from m4d.core.text import direction, teaser
 from m4d.languages import queries as languages
 from m4d.places import queries as places
 from m4d.places.models import Corridor
@@ -175,7 +174,7 @@ def _lead(summary) -> str:
         return ""
     text = " ".join(summary.text.split())
     ends = [match.end() for match in re.finditer(r"[.!?؟。](?=\s)", text[: LEAD + 1])]
-    return text[: ends[-1]] if ends and ends[-1] > LEAD // 3 else textwrap.shorten(text, LEAD, placeholder="…")
+    return text[: ends[-1]] if ends and ends[-1] > LEAD // 3 else teaser(text, LEAD)
 
 
 def _countries(codes: Iterable[str], language: str) -> list[dict]:
