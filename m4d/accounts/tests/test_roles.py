@@ -1,6 +1,7 @@
 """Roles are given and taken back by administrators, with a reason that the member can read."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
@@ -119,3 +120,11 @@ def test_the_list_of_roles_is_flat(client, noor):
         client.get(ROLES)
 
     assert_flat(lambda: client.get(ROLES), more)
+
+
+def test_an_address_in_the_list_of_roles_folds_after_its_signs_and_is_copied_whole(client, noor, amina):
+    actions.grant_role(amina, Role.EDITOR, by=noor, reason="She writes the news.", at=timezone.now())
+    page = BeautifulSoup(signed_in(client, noor).get(ROLES).content, "html.parser")
+    cell = next(found for found in page.select("td bdi") if found.get_text() == "amina@example.org")
+    assert [part.get_text() for part in cell.find_all(string=True)] == ["amina@", "example.", "org"]
+    assert len(cell.find_all("wbr")) == 2

@@ -59,3 +59,9 @@ def zone_name(zone):
 @register.filter
 def direction(language):
     return text.direction(language)
+
+
+@register.filter
+def breakable(value):
+    """A text whose e-mail addresses break after "@" and "." only."""
+    return text.breakable(value)
