@@ -76,7 +76,7 @@ class Shown:
 
 def original_label(language: str) -> str:
     """Name the language of an original, for the people who would rather read that."""
-    return _("Original in %(language)s") % {"language": vocabulary.name("language", language)}
+    return _("Original in %(language)s") % {"language": vocabulary.language_within(language)}
 
 
 def html_of(text: str, form: str) -> SafeString:
@@ -217,6 +217,7 @@ def translations_of(thing, field: str, versions: list[Version], original: Shown)
         {
             "shown": _shown(thing, row, language, is_out_of_date=row.source_digest != mark, original=original),
             "name": vocabulary.name("language", row.language),
+            "within": vocabulary.language_within(row.language),
             "version": row,
         }
         for row in versions

@@ -38,6 +38,7 @@ def text_detail(request, kind, pk, field):
         {
             "language": code,
             "name": vocabulary.name("language", code),
+            "within": vocabulary.language_within(code),
             "waiting": waiting.get(code),
             "machine": policies.may_request_machine_version(request.user, thing, field, code, original=original),
         }
@@ -97,7 +98,8 @@ def version_edit(request, kind, pk, field, language):
         "form": form,
         "language": language,
         "language_name": vocabulary.name("language", language),
-        "original_language_name": vocabulary.name("language", original.language),
+        "language_within": vocabulary.language_within(language),
+        "original_label": queries.original_label(original.language),
         "address": {"kind": kind, "pk": pk, "field": field},
     }
     return render(request, "languages/version_edit.html", context)

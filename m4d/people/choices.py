@@ -27,7 +27,7 @@ class Field(models.TextChoices):
     BIO = "bio", _("About me")
     THEMES = "themes", _("Knows about")
     LANGUAGES = "languages", _("Speaks")
-    STAKEHOLDER_TYPE = "stakeholder_type", _("Works as")
+    STAKEHOLDER_TYPE = "stakeholder_type", _("Kind of actor")
     LEVEL = "level", _("Level")
     CORRIDOR_END = "corridor_end", _("Place on the corridor")
     CORRIDORS = "corridors", _("Corridors")

@@ -7,6 +7,8 @@ from m4d.core.pages.memory import Memory
 from .models import Term
 
 _memory = Memory("vocabulary")
+# Names of languages are kept as they stand alone; these write them small inside a sentence.
+_SMALL_LANGUAGES = {"fr", "es"}
 
 
 def terms(scheme: str) -> dict[str, Term]:
@@ -34,10 +36,24 @@ def name(scheme: str, code: str, language: str | None = None) -> str:
     return found.name_in(language or get_language() or "en") if found else code
 
 
+def language_within(code: str, language: str | None = None) -> str:
+    """The name of a language inside a sentence: French and Spanish write it small there ("Original en français")."""
+    return _within(name("language", code, language), language)
+
+
+def _within(said: str, language: str | None = None) -> str:
+    small = (language or get_language() or "en").split("-")[0] in _SMALL_LANGUAGES
+    return said[:1].lower() + said[1:] if small else said
+
+
 def names(scheme: str, codes, language: str | None = None) -> list[str]:
-    """The names of several codes, in the order given; a code that the scheme does not have is its own name."""
+    """The names of several codes, in the order given, to stand in one line ("Anglais, français").
+
+    A code that the scheme does not have is its own name.
+    """
     found, language = terms(scheme), language or get_language() or "en"
-    return [found[code].name_in(language) if code in found else code for code in codes]
+    said = [found[code].name_in(language) if code in found else code for code in codes]
+    return said[:1] + [_within(other, language) for other in said[1:]] if scheme == "language" else said
 
 
 def choices(scheme: str, language: str | None = None) -> list[tuple[str, str]]:

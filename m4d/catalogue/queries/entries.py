@@ -103,7 +103,7 @@ def written_in(codes: Iterable[str], language: str) -> str:
     others = [code for code in dict.fromkeys(codes) if code and code.split("-")[0] != language]
     if not others:
         return ""
-    named = " ".join(f"<span>{escape(name)}</span>" for name in vocabulary.names("language", others, language))
+    named = " ".join(f"<span>{escape(vocabulary.name('language', code, language))}</span>" for code in others)
     return f'<span class="hidden-text">{_language_of_text(language)}</span> {named}'
 
 

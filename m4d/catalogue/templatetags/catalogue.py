@@ -136,7 +136,7 @@ def _why(entry) -> str:
     if reason.where in registry.facets:
         label = escape(str(registry.facets[reason.where].label))
         return f'<p class="small"><span class="soft">{label}:</span> {reason.html}</p>'
-    language = vocabulary.name("language", reason.language)
+    language = vocabulary.language_within(reason.language)
     sentence = {
         "title": _("In the title in %(language)s:"),
         "summary": _("In the summary in %(language)s:"),

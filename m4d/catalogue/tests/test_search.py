@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 from bs4 import BeautifulSoup
+from django.utils import translation
 
 from m4d.catalogue import actions, queries
 from m4d.catalogue.choices import Audience
+from m4d.catalogue.templatetags.catalogue import entries
 from m4d.core.testing import statements
 
 from .conftest import Neighbour, Spot, Tale
@@ -71,6 +73,21 @@ def test_why_it_matched(shelf):
     assert second.why[0].html == "How <mark>savings</mark> groups of <mark>migrants</mark> begin."
     other = queries.find(words="épargne", language="en").entries[0]
     assert (other.title, other.why[0].where, other.why[0].language) == ("Migrants' savings", "title", "fr")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "In the text in English:"),
+        ("fr", "Dans le texte (anglais)\u00a0:"),
+        ("es", "En el texto (inglés):"),
+        ("ar", "في النص (الإنجليزية):"),
+    ],
+)
+def test_the_language_of_the_place_where_it_matched_is_written_as_inside_a_sentence(shelf, language, said):
+    with translation.override(language):
+        shown = BeautifulSoup(entries(queries.find(words="handbook begin", language=language)), "html.parser")
+    assert [label.get_text() for label in shown.select("p.small > .soft")] == [said]
 
 
 def test_marks_are_escaped(tell):

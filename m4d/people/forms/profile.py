@@ -86,7 +86,7 @@ class WhoForm(ProfileForm):
         "stakeholder_type",
         empty=gettext_lazy("I would rather not say"),
         required=False,
-        label=gettext_lazy("Works as"),
+        label=gettext_lazy("Kind of actor"),
     )
     level = Term("level", empty=gettext_lazy("I would rather not say"), required=False, label=gettext_lazy("Level"))
     language = Term(

@@ -76,7 +76,7 @@ def test_arabic_and_latin_names_are_each_isolated(client):
 
 @pytest.mark.parametrize(
     ("written", "read", "label"),
-    [("fr", "en", "Original in French"), ("ar", "fr", "Original"), ("fr", "fr", ""), ("ff", "es", "Original: Fula")],
+    [("fr", "en", "Original in French"), ("ar", "fr", "Original"), ("fr", "fr", ""), ("ff", "es", "Original en fula")],
 )
 def test_what_a_person_wrote_says_its_language_to_readers_of_others(client, written, read, label):
     profile = make_profile("Amina", language=written, headline="Rôle", bio="Texte.", visibility={"bio": "public"})

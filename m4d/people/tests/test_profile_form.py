@@ -98,7 +98,7 @@ def test_languages_come_in_the_order_of_the_site_before_all_others(client, langu
 def test_the_preview_says_whether_it_shows_what_is_typed_or_what_is_saved(client):
     profile = make_profile("Amina Diallo", headline="Officer")
     signed_in(client, profile.person)
-    saved, typed = "With what is saved.", "With what stands in the form now. It is not saved yet."
+    saved, typed = "What is saved now", "With what stands in the form now. It is not saved yet."
     sent = drawn_fields(client.get(WHO)) | {"headline": ["Mayor"], "preview": ["1"]}
 
     def preview(answer):

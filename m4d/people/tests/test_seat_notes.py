@@ -156,7 +156,7 @@ def test_the_readers_are_told_that_a_note_was_left_and_not_what_it_says(client, 
 
 @pytest.mark.parametrize(
     ("language", "label"),
-    [("en", "Original in French"), ("ar", "الأصل: الفرنسية"), ("es", "Original: Francés"), ("fr", "")],
+    [("en", "Original in French"), ("ar", "الأصل: الفرنسية"), ("es", "Original en francés"), ("fr", "")],
 )
 def test_a_note_says_in_which_language_it_is(client, seat, people, language, label):
     hand_over(client, seat, people)

@@ -197,7 +197,7 @@ def test_territory_facts_are_added_and_withdrawn(client, corridor, amina):
     assert "<title>Error:" in text(without)
     assert client.post(f"{address}facts/", given).status_code == 303
     assert "Pulaar" in text(client.get(address))
-    for language, label in [("en", "Original in French"), ("es", "Original: Francés"), ("ar", "الأصل: الفرنسية")]:
+    for language, label in [("en", "Original in French"), ("es", "Original en francés"), ("ar", "الأصل: الفرنسية")]:
         assert label in text(client.get(address.replace("/en/", f"/{language}/")))
     assert "Original :" not in text(client.get(address.replace("/en/", "/fr/")))
     fact = TerritoryFact.objects.get()

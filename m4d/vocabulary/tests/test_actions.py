@@ -1,5 +1,6 @@
 """The data files become terms; what staff changed stays changed."""
 
+import pytest
 from django.utils import timezone, translation
 
 from m4d.vocabulary import actions, gateways, queries
@@ -80,6 +81,22 @@ def test_names_in_the_readers_language_without_a_query(db, django_assert_num_que
         assert queries.name("gcm_objective", "20") == "التحويلات المالية والشمول المالي"
         assert queries.name("gcm_objective", "99") == "99"
         assert not queries.term("gcm_objective", "20").is_official("ar")
+
+
+@pytest.mark.parametrize(
+    ("language", "within", "line"),
+    [
+        ("en", "French", ["English", "French", "xx"]),
+        ("fr", "français", ["Anglais", "français", "xx"]),
+        ("es", "francés", ["Inglés", "francés", "xx"]),
+        ("ar", "الفرنسية", ["الإنجليزية", "الفرنسية", "xx"]),
+    ],
+)
+def test_languages_are_small_inside_a_french_or_spanish_sentence(db, language, within, line):
+    with translation.override(language):
+        assert queries.language_within("fr") == within
+        assert queries.names("language", ["en", "fr", "xx"]) == line
+    assert queries.name("language", "fr", "fr") == "Français"
 
 
 def test_countries_are_offered_in_the_order_of_the_language(db):
