@@ -221,7 +221,7 @@ def _is_free(box: Box, view: tuple, near: list[Box]) -> bool:
 def weave(chart: Map) -> SafeString:
     """A map as SVG: land, the country in question, lines with their style, dots, rings, names."""
     view = " ".join(f"{value:g}" for value in chart.view)
-    wide = " wide" if chart.view[2] > WIDE else ""
+    wide = " wide" if (chart.core or chart.view)[2] > WIDE else ""
     wide += " tall" if chart.core and chart.core[2] < chart.view[2] else ""
     fills = ' preserveAspectRatio="xMidYMid slice"' if chart.fills or chart.core else ""
     parts = [f'<svg class="weave{wide}" viewBox="{view}"{fills} role="img" aria-label="{escape(chart.label)}">']
@@ -243,6 +243,8 @@ class Atlas:
         self.folder = Path(folder)
         self._read = lru_cache(maxsize=64)(self._load)
         self._drawn = lru_cache(maxsize=256)(self._around)
+        self._widened = lru_cache(maxsize=64)(self._with_land_beside)
+        self._rows = lru_cache(maxsize=1)(self._by_row)
         self._stronger = lru_cache(maxsize=256)(self._strong)
 
     def _load(self, name: str) -> dict | None:
@@ -273,8 +275,38 @@ class Atlas:
         here = sorted({code.upper() for code in here})
         chart = self.country(here[0]) if len(here) == 1 else None
         if chart and chart.holds(*origin, margin=20) and chart.holds(*destination, margin=20):
-            return chart
+            return deepcopy(self._widened(here[0]))
         return self.around([origin, destination], here=here, is_page_wide=True)
+
+    def _with_land_beside(self, code: str) -> Map:
+        """A close-up with the land around it as far as a page is wide, read off the fine strokes of the world."""
+        chart = self.country(code)
+        _, _, wide, high = chart.core = chart.view
+        height = max(high, wide / ON_PHONE)
+        width = height * ON_PAGE
+        left, top = (wide - width) / 2, (high - height) / 2
+        runs: list[Run] = []
+        for y in _steps(-(-top // 12) * 12, top + height, 12):
+            gaps = [(left, 0), (wide, wide - left)] if 0 <= y <= high else [(left, wide - left)]
+            for start, end in gaps:
+                runs += [(y, x, min(x + 8, end)) for x in _steps(start, end - 1, 8) if self._is_land(chart, x + 4, y)]
+        chart.land += path(joined(runs))
+        chart.view = (round(left), round(top), round(width), round(height))
+        return chart
+
+    def _is_land(self, chart: Map, x: float, y: float) -> bool:
+        """Whether the fine strokes of the world run through this point of a close-up."""
+        plain = chart.projection
+        lon = plain["centre"] + (x - plain["x"]) / (plain["scale"] * cos(radians(plain["lat"])))
+        across, down = place(self._read("fine")["projection"], (plain["y"] - y) / plain["scale"], lon)
+        return any(x1 <= across * 10 <= x2 for x1, x2 in self._rows().get(round(down), ()))
+
+    def _by_row(self) -> dict[int, list[tuple[float, float]]]:
+        rows: dict[int, list[tuple[float, float]]] = {}
+        for flat in self._read("fine")["runs"].values():
+            for row, x1, x2 in triples(flat):
+                rows.setdefault(row, []).append((x1, x2))
+        return rows
 
     def around(
         self, points: Iterable[Point], *, here: Iterable[str] = (), shape: float = 0.46, is_page_wide: bool = False

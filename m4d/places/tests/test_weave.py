@@ -133,6 +133,19 @@ def test_a_corridor_from_west_to_east_is_cut_at_top_and_bottom_alone(atlas):
     assert "tall" not in str(chart.svg())
 
 
+DAKAR, KEDOUGOU = (14.69, -17.44), (12.56, -12.18)
+
+
+def test_a_corridor_inside_a_country_has_its_neighbours_as_far_as_a_page_is_wide(atlas):
+    chart = atlas.between(KEDOUGOU, DAKAR, here=["SN"])
+    left, _, width, height = chart.view
+    assert chart.core == atlas.country("SN").view
+    assert 2.3 < width / height < 2.45
+    assert left + width - 12 < ends_of_rows(chart.land)[1] <= left + width + 1  # Mali
+    assert ends_of_rows(chart.land)[0] > left + 100  # the Atlantic
+    assert len(chart.land) + len(chart.here) < 4_500
+
+
 def test_the_even_odd_rule_leaves_holes_open(builder):
     square = [(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)]
     hole = [(4, 4), (6, 4), (6, 6), (4, 6), (4, 4)]
