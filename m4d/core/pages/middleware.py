@@ -4,9 +4,10 @@ import time as clock
 from functools import partial
 
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
-from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render, resolve_url
 from django.urls import Resolver404, resolve
 from django.utils import translation
@@ -210,7 +211,7 @@ class UnsentForms:
         response = self.get_response(request)
         if request.method != "POST" or response.status_code not in (302, 303):
             return response
-        if not request.user.is_authenticated and response.url.partition("?")[0] == resolve_url(settings.LOGIN_URL):
+        if not request.user.is_authenticated and self.asks_to_sign_in(request, response.url):
             if lines := unsent.typed(request):
                 return redirect_to_login(f"/{translation.get_language()}/unsent/{unsent.keep(request, lines)}/")
             # A mere button: after signing in they stand before it again, since its own address is no page.
@@ -219,6 +220,13 @@ class UnsentForms:
         elif unsent.KEY in request.POST:
             unsent.forget(request, request.POST[unsent.KEY])
         return response
+
+    @staticmethod
+    def asks_to_sign_in(request, address: str) -> bool:
+        """Whether only signing in stands between a visitor and this address; whoever says another goal means that."""
+        page, _mark, query = address.partition("?")
+        goal = QueryDict(query).get(REDIRECT_FIELD_NAME)
+        return page == resolve_url(settings.LOGIN_URL) and goal == request.get_full_path()
 
 
 class Refusals:
