@@ -12,6 +12,8 @@ from m4d.catalogue.gateways import analysis
 AROUND = 90
 #: Characters of one card that are looked through for the place that matched.
 MOST_LOOKED_AT = 8000
+#: Written words that are known for one question: some pages of results hold fewer.
+MOST_KNOWN = 16384
 _TOKEN = re.compile(
     r"[^\W_](?:[\w'’\u0300-\u036f\u064b-\u0652\u0900-\u0dff-]*[\w\u0300-\u036f\u064b-\u0652\u0900-\u0dff])?"
 )
@@ -41,6 +43,9 @@ class _Meant(dict):
         self.language, self.words = language, [(word, analysis.alternatives(word)) for word in words]
 
     def __missing__(self, token: str) -> str:
+        if len(self) >= MOST_KNOWN:
+            # Somebody who turns all pages of a long list meets every word of the site.
+            self.clear()
         given = _forms(token, self.language)
         word = self[token] = next((word for word, forms in self.words if not given.isdisjoint(forms)), "")
         return word

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from m4d.catalogue import actions, queries
 from m4d.catalogue.choices import Audience
+from m4d.catalogue.queries import marking
 from m4d.catalogue.templatetags.catalogue import entries
 from m4d.core.testing import statements
 
@@ -95,6 +96,13 @@ def test_marks_are_escaped(tell):
     entry = queries.find(words="savings credit").entries[0]
     assert "<b>" not in entry.html and "&lt;b&gt;<mark>Savings</mark>&lt;/b&gt; &amp; co" in entry.html
     assert "&lt;i&gt;and&lt;/i&gt; <mark>credit</mark>" in entry.why[0].html
+
+
+def test_what_is_known_of_a_question_is_bounded(monkeypatch):
+    monkeypatch.setattr(marking, "MOST_KNOWN", 3)
+    text = "One two three four five savings six seven"
+    assert "five <mark>savings</mark> six" in marking.marked(text, "en", ("savings",))[0]
+    assert len(marking._meanings("en", ("savings",))) <= 3
 
 
 def test_did_you_mean(shelf):
