@@ -3,11 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import AnonymousUser
 
 from m4d.accounts.factories import make_person
 from m4d.accounts.models import Person
 from m4d.activity.models import Entry, Mail, Notice
+from m4d.core.testing import signed_in
 from m4d.core.verdicts import Refusal
 from m4d.moderation import actions, policies, privacy, queries
 from m4d.moderation.choices import Outcome, Reason, Verb
@@ -171,3 +173,21 @@ def test_the_mixin_says_whether_a_thing_is_hidden():
             managed = False
 
     assert (Note().is_hidden, Note(hidden_at=NOW).is_hidden) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/en/moderation/", "No report is waiting."),
+        ("/en/moderation/?show=decided", "Nothing has been decided yet."),
+        ("/fr/moderation/", "Aucun signalement n’attend."),
+        ("/ar/moderation/", "لا بلاغ ينتظر."),
+    ],
+)
+def test_an_empty_queue_says_so_and_draws_no_table(client, address, said):
+    page = BeautifulSoup(
+        signed_in(client, make_person("Omar", roles=["moderator"])).get(address).content, "html.parser"
+    )
+    assert page.select_one("main .empty strong").get_text() == said
+    assert not page.select("main table")
+    assert len(page.select("main .views a")) == 2
