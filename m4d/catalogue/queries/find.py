@@ -74,11 +74,14 @@ def find(
     return found
 
 
-def carrying(facet: str, code: str, *, kinds, person, size: int = 25, language: str = "") -> list[Entry]:
-    """The first cards by name that carry one code, for a page about it. Two statements: nothing is counted."""
+def carrying(
+    facet: str, code: str, *, kinds, person, size: int = 25, language: str = "", order: str | None = Order.NAME
+) -> list[Entry]:
+    """The first cards that carry one code, for a page about it; by name, or with no `order` as their own list has
+    them. Two statements: nothing is counted."""
     language = language or translation.get_language() or "en"
     asked = wanted(
-        kind=kinds, person=person, words="", filters={facet: [code]}, order=Order.NAME, language=language, scope=None
+        kind=kinds, person=person, words="", filters={facet: [code]}, order=order, language=language, scope=None
     )
     rows = keys(asked, None, size, facet) if asked.filters else []
     return read_entries([card for _, card in rows], language)

@@ -141,7 +141,7 @@ def _spread(territory: Territory) -> None:
     if territory.is_country:
         pages.touch(queries.TAG)
         queries.forget()
-    pages.touch("places", "corridors")
+    pages.touch("places", "corridors", queries.NAMES)
     catalogue.put(territory)
     for corridor in corridors.select_related("origin", "destination"):
         catalogue.put(corridor)

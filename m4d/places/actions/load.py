@@ -45,7 +45,7 @@ def load_places(*, force: bool = False) -> int:
         # The fans of both ends of a corridor hold their names.
         some = changed[start : start + _BATCH]
         refresh_corridors(Corridor.objects.filter(Q(origin__in=some) | Q(destination__in=some)))
-    pages.touch("places", queries.TAG)
+    pages.touch("places", queries.TAG, queries.NAMES)
     return loader.new + len(changed)
 
 

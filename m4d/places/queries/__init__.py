@@ -12,7 +12,7 @@ from .corridors import (
     thawed_statements,
     timeline,
 )
-from .countries import TAG, Country, countries, country_name, direction_of, forget
+from .countries import NAMES, TAG, Country, countries, country_name, direction_of, forget
 from .figures import COLUMNS as FIGURE_COLUMNS
 from .figures import (
     EVIDENCE_COLUMNS,
@@ -23,7 +23,7 @@ from .figures import (
     figures_dataset,
     figures_page,
 )
-from .kept import Keeper, once, parts, sign_of
+from .kept import Keeper, once, parts, sign_of, values_of
 from .names import beginning, name_key, territories_beginning, territories_named, territory_named
 from .pages import (
     CHILDREN_SHOWN,
@@ -44,6 +44,7 @@ __all__ = [
     "CHILDREN_SHOWN",
     "EVIDENCE_COLUMNS",
     "FIGURE_COLUMNS",
+    "NAMES",
     "Keeper",
     "PART_FIELDS",
     "STATEMENT_COLUMNS",
@@ -96,4 +97,5 @@ __all__ = [
     "thawed",
     "thawed_parts",
     "thawed_statements",
+    "values_of",
 ]

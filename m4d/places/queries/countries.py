@@ -12,6 +12,9 @@ from ..models import Territory
 #: Touched by every action that changes the name, the listing or the region of a country.
 TAG = "places-countries"
 
+#: Touched where a territory of any kind appears, is renamed, hidden or shown again.
+NAMES = "places-names"
+
 _memory = Memory(TAG)
 
 

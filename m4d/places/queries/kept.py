@@ -11,6 +11,7 @@ from hashlib import blake2b
 from threading import Lock
 
 from django.conf import settings
+from django.db.models import Model
 from django.utils.safestring import SafeString, mark_safe
 
 from m4d.core.pages.versions import counters, slots_of
@@ -26,6 +27,12 @@ class Keeper:
 
     key: tuple
     tags: tuple[str, ...]
+
+
+def values_of(row: Model, *, without: tuple[str, ...] = ()) -> list:
+    """What was read of a row and of the rows joined to it, for `sign_of`."""
+    own = [value for name, value in row.__dict__.items() if name[0] != "_" and name not in without]
+    return own + [values_of(joined, without=without) for joined in row._state.fields_cache.values() if joined]
 
 
 def sign_of(*values) -> str:

@@ -32,23 +32,30 @@ class KeptNode(template.Node):
 
     holds_only = True
 
-    def __init__(self, name, keeper, nodelist):
-        self.name, self.keeper, self.nodelist = name, keeper, nodelist
+    def __init__(self, name, keeper, same, nodelist):
+        self.name, self.keeper, self.same, self.nodelist = name, keeper, same, nodelist
 
     def render(self, context):
         keeper = self.keeper.resolve(context)
         if not keeper:
             return self.nodelist.render(context)
-        return queries.parts.get(keeper, self.name, lambda: self.nodelist.render(context))
+        return queries.parts.get(keeper, self.name, lambda: self.made(context))
+
+    def made(self, context):
+        """The part made anew, or where it is only said to have changed, as it was made of the same values."""
+        if self.same is None:
+            return self.nodelist.render(context)
+        return queries.parts.get(self.same.resolve(context), self.name, lambda: self.nodelist.render(context))
 
 
 @register.tag
 def kept(parser, token):
     """`{% kept figures own %} ... {% endkept %}`: the part named figures, kept as the Keeper in `own` says.
 
-    Without a Keeper (a page for those who may change it) the part is made anew.
+    Without a Keeper (a page for those who may change it) the part is made anew. `{% kept figures own same_figures %}`
+    asks a second one, made of what the part shows (see `sign_of`), where the first no longer holds.
     """
-    _tag, name, keeper = token.split_contents()
+    _tag, name, keeper, *same = token.split_contents()
     nodelist = parser.parse(("endkept",))
     parser.delete_first_token()
-    return KeptNode(name, parser.compile_filter(keeper), nodelist)
+    return KeptNode(name, parser.compile_filter(keeper), parser.compile_filter(*same) if same else None, nodelist)

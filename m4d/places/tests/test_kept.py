@@ -153,9 +153,16 @@ def test_new_figures_and_new_names_below_show_at_once(client, corridor, django_c
     address = f"/en/territories/{senegal.slug}/"
     assert "Louga" not in text(client.get(address))
     with django_capture_on_commit_callbacks(execute=True):
-        make_territory("Louga")
-        touch("places")
+        louga = make_territory("Louga")
+        touch("places", queries.NAMES)
     assert "Louga" in text(client.get(address))
+    programme = make_person("Tesfaye Bekele", roles=["programme"])
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.choose_name(louga, by=programme, language="en", name="Luga", reason="Asked for")
+    assert "Luga" in text(client.get(address))
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.hide_territory(louga, by=programme, reason="Asked for")
+    assert "Luga" not in text(client.get(address))
     assert "4,321" not in text(client.get(address))
     with django_capture_on_commit_callbacks(execute=True):
         senegal.sheet, _new = Sheet.objects.update_or_create(

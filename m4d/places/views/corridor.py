@@ -60,6 +60,9 @@ def corridor_detail(request, slug):
         "today": localdate(),
         "address": settings.SITE_URL + request.path,
         "here": here,
+        "same_row": queries.once(
+            lambda: same(request, "row of a corridor", localdate(), queries.values_of(corridor()))
+        ),
         "same_figures": queries.once(lambda: same(request, "flows", slug, corridor().sheet)),
         "may_change": own,
         "may_change_ends": here,
@@ -168,10 +171,9 @@ def written(part, field: str, language: str) -> bool:
 
 def done(request, corridor: Corridor, language: str):
     """Projects on this corridor, read from the catalogue."""
-    return catalogue.find(
-        kind="project", audience_for=request.user, filters={"corridor": [corridor.slug]}, language=language, size=10,
-        facets=False,
-    )  # fmt: skip
+    return catalogue.carrying(
+        "corridor", corridor.slug, kinds=["project"], person=request.user, size=10, language=language, order=None
+    )
 
 
 def for_member(request, slug: str, corridor, shown) -> dict:

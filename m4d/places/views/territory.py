@@ -32,6 +32,9 @@ FAN_SHOWN = 6
 #: Further lines of the page; the list of corridors has all of them.
 LINES_SHOWN = 12
 FOUND_SHOWN = 25
+PROJECTS_SHOWN = 6
+#: What only the profile of a page shows: changing it leaves the rest of the page as it is.
+OF_PROFILE = ("profile", "amended_at", "amended_by_id", "edited_at")
 #: What stands between names of one line where it is not the comma of Latin letters.
 COMMA = {"ar": "،"}
 #: Corridors between places that the map of the world draws, the strongest first.
@@ -49,6 +52,7 @@ def territory_list(request):
         lines = queries.once(lambda: queries.lines_between_places(LINES_DRAWN))
         context |= {
             "groups": queries.once(lambda: queries.country_groups(language)),
+            "lines": keeper(request, "lines", "corridors", "places", queries.TAG),
             "same_lines": queries.once(lambda: same(request, "world", lines())),
             "map": queries.once(lambda: maps.world_map(lines())),
         }
@@ -84,21 +88,18 @@ def territory_detail(request, slug):
             raise Http404
         return queries.thawed(found, found.texts, ["lead"], language)
 
-    @queries.once
-    def shown_children():
-        return [
-            (child.kind, child.slug, child.name, child.name_language, child.names) for child in context["children"]()
-        ]
-
-    own = keeper(request, "territory", "places", "corridors", queries.TAG, about=f"{slug} {localdate()}")
+    once, today = queries.once, localdate()
+    own = keeper(request, "territory", "places", "corridors", queries.TAG, about=f"{slug} {today}")
     context = shown(territory, language) | {
         "own": own,
-        "same_figures": queries.once(lambda: same_figures(request, territory())),
-        "same_below": queries.once(lambda: same(request, "below", shown_children())),
-        "today": localdate(),
+        "same_row": once(lambda: same(request, "row", today, queries.values_of(territory(), without=OF_PROFILE))),
+        "same_profile": once(lambda: same(request, "profile", queries.values_of(territory()))),
+        "same_figures": once(lambda: same_figures(request, territory())),
+        "below": keeper(request, "territories below", queries.NAMES, queries.TAG, about=slug),
+        "today": today,
         "address": settings.SITE_URL + request.path,
         "catalogue": keeper(request, "territory-here", "places", "catalogue", queries.TAG, about=slug),
-        "here": queries.once(lambda: what_is_here(request, territory(), language)),
+        "here": once(lambda: what_is_here(request, territory(), language)),
     }
     if request.user.is_authenticated:
         context |= for_member(request, slug, territory)
@@ -221,25 +222,19 @@ def other_names(territory: Territory) -> list[dict]:
 def what_is_here(request, territory: Territory, language: str) -> dict:
     """Projects, and how many organizations and people: read from the catalogue, never from other rooms."""
     facet, code = ("country", territory.country) if territory.is_country else ("territory", territory.slug)
-    found = catalogue.find(
-        kind="project",
-        scope=["project", "organization", "person"],
-        audience_for=request.user,
-        filters={facet: [code]},
-        language=language,
-        size=6,
-        facets=False,
+    projects = catalogue.carrying(
+        facet, code, kinds=["project"], person=request.user, size=PROJECTS_SHOWN + 1, language=language, order=None
     )
-    query = f"?{facet}={code}"
+    by_kind, query = catalogue.counts_by_kind(facet, code, request.user), f"?{facet}={code}"
     counts = [
-        (found.by_kind.get("project", 0), _("Projects"), f"/{language}/projects/{query}"),
-        (found.by_kind.get("organization", 0), _("Organizations"), f"/{language}/organizations/{query}"),
-        (found.by_kind.get("person", 0), _("People"), f"/{language}/people/{query}"),
+        (by_kind.get("project", 0), _("Projects"), f"/{language}/projects/{query}"),
+        (by_kind.get("organization", 0), _("Organizations"), f"/{language}/organizations/{query}"),
+        (by_kind.get("person", 0), _("People"), f"/{language}/people/{query}"),
     ]
     return {
-        "projects": found,
+        "projects": projects[:PROJECTS_SHOWN],
         "counts": [{"n": number(n), "label": label, "url": url} for n, label, url in counts if n],
-        "all_projects": f"/{language}/projects/{query}" if found.next_cursor else "",
+        "all_projects": f"/{language}/projects/{query}" if len(projects) > PROJECTS_SHOWN else "",
     }
 
 
