@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.cache import cache
 from django.forms import BaseForm, Form, Textarea
 from django.utils.crypto import salted_hmac
@@ -118,15 +119,18 @@ def _cookie(request) -> tuple[str, str]:
     return browser, reader
 
 
-def _reader(person) -> str:
+def _reader(person, secret: str | None = None) -> str:
     """Stands for a person in the cookie; nobody can tell whom."""
-    return salted_hmac("unsent forms", str(person.pk), algorithm="sha256").hexdigest()[:32]
+    return salted_hmac("unsent forms", str(person.pk), secret=secret, algorithm="sha256").hexdigest()[:32]
 
 
 def _marks(request, key: str) -> list[str]:
     """What a form under this key may be kept by: as this person's, or as that of nobody who was known."""
     browser, _reader_before = _cookie(request)
-    return [_mark(browser, reader, key) for reader in (_reader(request.user), "")]
+    # The cookie of somebody who signed in long ago was made with the key that the site had then.
+    secrets_known = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    readers = [*(_reader(request.user, secret) for secret in secrets_known), ""]
+    return [_mark(browser, reader, key) for reader in readers]
 
 
 def _mark(browser: str, reader: str, key: str) -> str:

@@ -102,6 +102,15 @@ def test_what_was_typed_before_anybody_signed_in_waits_for_whoever_does(client, 
     assert filled(client.get(goal))[1]["bio"] == [TEXT]
 
 
+def test_what_was_typed_comes_back_although_the_site_changed_its_key(client, amina, typed, settings):
+    sign_in(client, amina.person)
+    client.post("/accounts/logout/")
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "the key that follows it" * 3
+    goal = client.post(FORM, typed).url.partition("next=")[2]
+    sign_in(client, amina.person)
+    assert filled(client.get(goal))[1]["bio"] == [TEXT]
+
+
 def test_two_forms_of_one_browser_are_both_kept(client, amina, typed):
     goals = [
         client.post(FORM, typed | {"bio": text}).url.partition("next=")[2] for text in ("One thing", "Two things")
