@@ -5,7 +5,7 @@ A kept page goes whenever the frame around it or anything on it changes; its par
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from hashlib import blake2b
 from threading import Lock
@@ -23,10 +23,17 @@ LONGEST = 6_000_000
 
 @dataclass(frozen=True)
 class Keeper:
-    """Which thing, reader and language a part is for, and the tags that it rests on."""
+    """Which thing, reader and language a part is for, and the tags that it rests on.
+
+    Made before anything is read for the part: what changes from then on leaves an old version number behind.
+    """
 
     key: tuple
     tags: tuple[str, ...]
+    versions: tuple[int, ...] = field(init=False)
+
+    def __post_init__(self):
+        object.__setattr__(self, "versions", counters().read(slots_of_tags(self.tags)))
 
 
 def values_of(row: Model, *, without: tuple[str, ...] = ()) -> list:
@@ -56,11 +63,9 @@ class Parts:
 
     def get(self, keeper: Keeper, name: str, make: Callable[[], str]) -> SafeString:
         """The part as it was made, or made now when it is new or rests on something that changed."""
-        key, slots = (*keeper.key, name), slots_of_tags(keeper.tags)
-        # Read before the part is made: a change during the making leaves an old version number behind.
-        versions = counters().read(slots)
+        key = (*keeper.key, name)
         found = self.held.get(key)
-        if found is not None and found[0] == versions:
+        if found is not None and found[0] == keeper.versions:
             with self.lock:
                 # Somebody else may have let it go in the meantime.
                 if key in self.held:
@@ -70,7 +75,7 @@ class Parts:
         with told_in(None):
             html = mark_safe(make())  # noqa: S308 (rendered by a template)
         if settings.PAGES_KEPT:
-            self._keep(key, versions, html)
+            self._keep(key, keeper.versions, html)
         return html
 
     def _keep(self, key, versions, html) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone, translation
 
 from m4d.accounts.factories import make_person
+from m4d.catalogue.choices import Audience
 from m4d.core.pages import touch
 from m4d.core.pages.versions import counters, slots_of
 from m4d.core.testing import signed_in, statements
@@ -130,12 +131,28 @@ def test_memory_is_bounded(monkeypatch):
 
 
 def test_a_touched_tag_lets_a_part_go(django_capture_on_commit_callbacks):
-    keeper = queries.Keeper(("test",), ("places",))
-    assert queries.parts.get(keeper, "part", lambda: "old") == "old"
-    assert queries.parts.get(keeper, "part", lambda: "new") == "old"
+    def part(words):
+        return queries.parts.get(queries.Keeper(("test",), ("places",)), "part", lambda: words)
+
+    assert [part("old"), part("new")] == ["old", "old"]
     with django_capture_on_commit_callbacks(execute=True):
         touch("places")
-    assert queries.parts.get(keeper, "part", lambda: "new") == "new"
+    assert part("new") == "new"
+
+
+def test_what_was_read_before_a_change_is_not_kept_after_it(django_capture_on_commit_callbacks):
+    early = queries.Keeper(("test",), ("places",))
+    read = "the words of a moment ago"
+    with django_capture_on_commit_callbacks(execute=True):
+        touch("places")
+    assert queries.parts.get(early, "part", lambda: read) == read
+    assert queries.parts.get(queries.Keeper(("test",), ("places",)), "part", lambda: "new words") == "new words"
+
+
+def test_a_kept_part_holds_plain_values_and_nothing_of_who_asked_first(client, corridor):
+    for address in (f"/en/territories/{corridor.origin.slug}/", f"/en/corridors/{corridor.slug}/", "/en/territories/"):
+        client.get(address)
+    assert {type(value) for key in queries.parts.held for value in key} <= {str, bool, Audience}
 
 
 def test_an_edit_elsewhere_draws_no_figures_and_no_map_again(client, corridor, monkeypatch):

@@ -18,6 +18,7 @@ from m4d.catalogue.choices import side_of
 from m4d.core.money import number
 from m4d.core.pages import keyset_page, public_page
 from m4d.core.time import on
+from m4d.core.ui import look
 from m4d.core.ui.line import LEVELS, arrow
 
 from .. import policies, queries
@@ -68,7 +69,7 @@ def territory_list(request):
 def keeper(request, kind: str, *tags: str, about: str = "") -> queries.Keeper:
     """For whom a part of a page may be kept: all who read the same language in the same way, on the same side."""
     side = side_of(request.user)
-    return queries.Keeper((kind, about, get_language(), getattr(request, "light", False), side), tags)
+    return queries.Keeper((kind, about, get_language(), look.is_light(request), side), tags)
 
 
 def same(request, kind: str, *values) -> queries.Keeper:
@@ -132,7 +133,7 @@ def shown(territory, language: str) -> dict:
         "other_names": once(lambda: other_names(territory())),
         "tables": once(lambda: tables.country_tables(territory(), language) if territory().is_country else []),
         "country": once(lambda: queries.countries().get(territory().country)),
-        "country_name": once(lambda: territory().path()[0].name_in(language)),
+        "country_name": once(lambda: queries.country_name(territory().country, language)),
         "children": once(lambda: queries.children_of(territory())),
         "comma": COMMA.get(language, ","),
     }
