@@ -147,6 +147,8 @@ class OpeningForm(NameForm, PlacedForm):
     def __init__(self, data=None, files=None, **options):
         # People mostly write in the language in which they read the page.
         super().__init__(data, files, initial={"language": get_language()}, **options)
+        # Nothing is stored yet that somebody else could have saved meanwhile.
+        del self.fields["version"]
 
 
 ORGANIZATION_PARTS = {

@@ -1,4 +1,4 @@
-"""What admins see before they change a part of their organization's page."""
+"""How a page of an organization is begun, and what admins see before they change a part of it."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup
 from m4d.accounts.factories import make_person
 from m4d.core.testing import signed_in
 from m4d.people.factories import make_organization
+from m4d.people.models import Organization
 from m4d.people.queries import place_name
 from m4d.vocabulary import queries as vocabulary
 
@@ -33,3 +34,25 @@ def test_organization_edit_shows_what_stands_in_each_part_and_what_is_missing(cl
     links = [link["href"] for link in page.select(".part header a")]
     assert links == [f"/en/organizations/{town.slug}/edit/{part}/" for part in ("name", "place", "about", "picture")]
     assert [client.get(link).status_code for link in links] == [200] * 4
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_organization_is_added_with_what_its_page_asks_for_and_nothing_else(client, kedougou, language):
+    signed_in(client, make_person("Amina"))
+    address = f"/{language}/organizations/new/"
+    page = BeautifulSoup(client.get(address).content, "lxml").main
+    asked = {field["name"] for field in page.select("input, select, textarea")} - {"csrfmiddlewaretoken"}
+    known = {
+        "name": "جمعية <كيدوغو>", "name_language": "ar", "kinds": ["hometown-association"], "country": "SN",
+        "territory": "Kédougou", "about": "", "language": language,
+    }  # fmt: skip
+    assert set(known) <= asked
+    refused = client.post(address, known | {"kinds": [], "name": "<b>x</b>"})
+    assert (refused.status_code, Organization.objects.count()) == (422, 0)
+    # Every answer that needs another look is named, so nothing is asked for that the page does not show.
+    errors = BeautifulSoup(refused.content, "lxml").select(".error-summary li")
+    assert [bool(error.a) for error in errors] == [True, True]
+    response = client.post(address, known)
+    organization = Organization.objects.get()
+    assert (response.status_code, response["Location"]) == (303, f"/{language}/organizations/{organization.slug}/")
+    assert (organization.name, organization.territory) == (known["name"], kedougou)
