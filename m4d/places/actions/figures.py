@@ -11,6 +11,7 @@ from .. import gateways
 from ..choices import FOCUS_COUNTRIES, Series, TerritoryKind
 from ..models import Figure, LoadedFile, Sheet, Territory
 from .load import analyse
+from .refresh import in_turn
 
 _FILES: dict[str, tuple[tuple[str, ...], Callable]] = {
     "figures-stock.csv.gz": ((Series.STOCK,), gateways.stocks),
@@ -27,7 +28,7 @@ _TOP = 12
 _TOWNS = 14
 
 
-@transaction.atomic
+@in_turn
 def load_figures(*, force: bool = False) -> int:
     """Read each statistics file that is new, whole series at a time. Returns how many figures were written."""
     done = dict(LoadedFile.objects.values_list("name", "digest"))

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Q
 from django.utils.text import slugify
 
@@ -13,7 +13,7 @@ from m4d.core.text import fold
 from .. import gateways, queries
 from ..choices import NameKind, TerritoryKind
 from ..models import Corridor, LoadedFile, Sheet, Territory, TerritoryName
-from .refresh import refresh_corridors
+from .refresh import in_turn, refresh_corridors
 
 _FILES = ("countries.csv", "territories.csv.gz", "division-names.csv.gz", "names.csv")
 _BATCH = 2000
@@ -22,7 +22,7 @@ _REFRESHED = ("name", "name_language", "names", "key", "latitude", "longitude", 
 _NAMING = ("name", "name_language", "key")
 
 
-@transaction.atomic
+@in_turn
 def load_places(*, force: bool = False) -> int:
     """Read countries, divisions, places and their names. Returns how many territories are new or have changed.
 

@@ -4,7 +4,6 @@ from calendar import monthrange
 from datetime import date, datetime
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
 from django.utils import timezone
 
 from m4d.catalogue import actions as catalogue
@@ -18,7 +17,7 @@ from ..models import Corridor, EvidenceStatement, Figure, LoadedFile, Territory
 from .corridors import corridor_row
 from .figures import load_figures
 from .load import analyse, load_places
-from .refresh import refresh_corridors
+from .refresh import in_turn, refresh_corridors
 
 #: Pairs of countries with the largest migrant stock, each way, for every focus country.
 PAIRS = 12
@@ -43,7 +42,7 @@ def load_starter() -> dict[str, int]:
     return {"territories": territories, "figures": figures, "corridors": corridors}
 
 
-@transaction.atomic
+@in_turn
 def load_starter_corridors(*, at: datetime | None = None) -> int:
     """Open the corridors of the projects and of the largest migrant stocks. Returns how many are new."""
     digest = gateways.digest_of(

@@ -7,8 +7,10 @@ from bs4 import BeautifulSoup
 from django.db import connection, transaction
 
 from m4d.accounts.factories import make_person
+from m4d.core.testing import statements
 from m4d.languages.models import Version
 from m4d.places import actions, gateways, queries
+from m4d.places.actions import refresh
 from m4d.places.actions.refresh import refresh_corridors
 from m4d.places.actions.starter import load_starter_corridors
 from m4d.places.choices import SOURCES, Direction, EvidenceKind, Series
@@ -29,6 +31,20 @@ def world(django_db_setup, django_db_blocker):
         yield counts
         transaction.set_rollback(True)
     queries.forget()
+
+
+@pytest.mark.parametrize("load", [actions.load_places, actions.load_figures, load_starter_corridors])
+def test_whoever_loads_takes_their_turn_before_anything_is_read(monkeypatch, load):
+    class Waiting(Exception):
+        """Somebody else changes places at this moment."""
+
+    def wait(name):
+        raise Waiting
+
+    monkeypatch.setattr(refresh, "take_turn", wait)
+    with statements() as seen, pytest.raises(Waiting):
+        load()
+    assert [query["sql"] for query in seen.captured_queries if "places_" in query["sql"]] == []
 
 
 def snapshot():
