@@ -9,6 +9,11 @@ from django.utils import timezone
 from m4d.moderation.models import Moderated, ModeratedQuerySet
 
 
+def sees_hidden(viewer) -> bool:
+    """Whether a member sees organizations that moderators took off the site."""
+    return viewer.has_role("moderator") or viewer.has_role("admin")
+
+
 class OrganizationQuerySet(ModeratedQuerySet):
     """Named filters of organizations."""
 
@@ -16,9 +21,9 @@ class OrganizationQuerySet(ModeratedQuerySet):
         """Every shown organization; a hidden one only for its own admins and for moderators."""
         if not getattr(viewer, "is_authenticated", False):
             return self.filter(hidden_at__isnull=True)
-        if viewer.has_role("moderator") or viewer.has_role("admin"):
+        if sees_hidden(viewer):
             return self
-        mine = Affiliation.objects.filter(person=viewer, is_admin=True, ended_at__isnull=True).values(
+        mine = Affiliation.objects.filter(person_id=viewer.pk, is_admin=True, ended_at__isnull=True).values(
             "organization_id"
         )
         return self.filter(Q(hidden_at__isnull=True) | Q(pk__in=mine))

@@ -6,14 +6,18 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from m4d.core.pages.prepared import Prepared
+from m4d.core.pages.prepared import Prepared, text_mark
 from m4d.places import queries as places
 from m4d.vocabulary import queries as vocabulary
 
 from ..choices import Audience, Field, OrganizationPart
 from ..models import Affiliation, Organization, Seat, SeatHolding, VerificationRequest
+from ..models.organization import sees_hidden
+from ..models.profile import TERRITORY_COLUMNS
 from .seat import seats_of
 from .seen import comma, place_name
+
+_MEMBER, _ORGANIZATION, _SLUG = -1, -2, text_mark("slug")
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,43 @@ def thawed_seats(organization) -> list[Seat]:
     return found
 
 
-_MEMBER = -1
+@dataclass(frozen=True)
+class _Standing:
+    """Somebody for whom a statement is worked out before they come: their number is a mark."""
+
+    is_authenticated: bool = True
+    is_staff: bool = False
+    pk: int = _MEMBER
+
+    def has_role(self, role) -> bool:
+        return self.is_staff
+
+
+def _pages(viewer) -> Prepared:
+    columns = [field.attname for field in Organization._meta.concrete_fields]
+    territory = [f"territory__{name}" for name in TERRITORY_COLUMNS]
+    return Prepared(
+        lambda: (
+            Organization.objects.visible_to(viewer)
+            .select_related("territory")
+            .only(*columns, *territory)
+            .filter(slug=_SLUG)
+            .order_by()
+        )
+    )
+
+
+_FOR_VISITORS, _FOR_MEMBERS, _FOR_STAFF = map(_pages, (None, _Standing(), _Standing(is_staff=True)))
+
+
+def organization_page(viewer, slug: str) -> Organization | None:
+    """One organization with its territory, if this reader may see it."""
+    prepared = _FOR_VISITORS
+    if viewer.is_authenticated:
+        prepared = _FOR_STAFF if sees_hidden(viewer) else _FOR_MEMBERS
+    return next(iter(prepared({_SLUG: slug, _MEMBER: viewer.pk})), None)
+
+
 _AFFILIATIONS = Prepared(
     lambda: Affiliation.objects.current().filter(person_id=_MEMBER).select_related("organization")
 )
@@ -165,9 +205,19 @@ def led_by(person, organizations) -> set[int]:
     return set(led.values_list("organization_id", flat=True))
 
 
+_LED = Prepared(
+    lambda: (
+        Affiliation.objects.confirmed()
+        .filter(person_id=_MEMBER, organization_id=_ORGANIZATION, is_admin=True)
+        .order_by()
+        .values_list("pk")
+    )
+)
+
+
 def is_admin_of(person, organization) -> bool:
     """Whether the person may edit the organization as one of its own admins."""
-    return Affiliation.objects.confirmed().filter(person=person, organization=organization, is_admin=True).exists()
+    return bool(_LED({_MEMBER: person.pk, _ORGANIZATION: organization.pk}))
 
 
 def admins_of(organization) -> list:

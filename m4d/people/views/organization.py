@@ -16,8 +16,7 @@ from m4d.core.pages import after_post, public_page
 from m4d.places import queries as places
 
 from .. import actions, forms, policies, queries
-from ..models import Affiliation, Organization
-from ..models.profile import TERRITORY_COLUMNS
+from ..models import Affiliation
 
 CARDS_SHOWN = 60
 
@@ -77,10 +76,10 @@ def _names(organization, seats, viewer) -> dict[int, str]:
 
 
 def _visible(request, slug):
-    columns = [field.attname for field in Organization._meta.concrete_fields]
-    territory = [f"territory__{name}" for name in TERRITORY_COLUMNS]
-    organizations = Organization.objects.visible_to(request.user).select_related("territory")
-    return get_object_or_404(organizations.only(*columns, *territory), slug=slug)
+    organization = queries.organization_page(request.user, slug)
+    if organization is None:
+        raise Http404
+    return organization
 
 
 @login_required
