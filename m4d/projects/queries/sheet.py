@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from m4d.core import money as amounts
 from m4d.core import time as times
 from m4d.core.pages.versions import counters, slots_of
-from m4d.core.text import direction, teaser
+from m4d.core.text import direction, fold, teaser
 from m4d.languages import queries as languages
 from m4d.places import queries as places
 from m4d.places.models import Corridor
@@ -27,7 +27,7 @@ from .project import partners_at, point_of
 from .words import time_of
 
 #: Raised when the page is drawn in a new way, so that sheets written before are not used any more.
-EDITION = "5"
+EDITION = "6"
 #: Rows shown of each part that can be long; all are kept.
 SHOWN = 12
 #: Characters of a summary that open the page; the rest of a longer one is one step away.
@@ -247,11 +247,16 @@ def _partners(rows) -> list[dict]:
 
 
 def _places(project, language) -> list[dict]:
-    """The places as the sources name them, each with the territory it lies in."""
+    """The places, each with what it lies in: by the reader's name where there is one, else as the sources name them.
+
+    Where a source is more precise than our territories ("Kouba (Algiers)"), its name stays and the territory follows.
+    """
     found = []
     for row in list(project.places.all())[:SHOWN]:
-        path = row.territory.path_names(language)[:-1] if row.territory else []
-        found.append({"row": row, "path": _(", ").join(reversed(path)), "point": point_of(row)})
+        name, path = row.name, row.territory.path_names(language) if row.territory else []
+        if path and any(fold(name) in fold(known) for known in row.territory.names_by_language().values()):
+            name, path = row.territory.names.get(language) or name or path[-1], path[:-1]
+        found.append({"row": row, "name": name, "path": _(", ").join(reversed(path)), "point": point_of(row)})
     return found
 
 

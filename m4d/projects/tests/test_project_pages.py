@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from m4d.core.testing import assert_flat, signed_in, statements
 from m4d.core.time import on
 from m4d.people.factories import make_organization
+from m4d.places.models import Territory
 from m4d.projects import actions, queries
 from m4d.projects.factories import make_project
 from m4d.projects.models import (
@@ -199,3 +200,27 @@ def test_both_ends_in_words_have_the_comma_of_the_readers_language():
     for language, sentence in (("ar", "السنغال، فرنسا"), ("fr", "Sénégal, France")):
         with translation.override(language):
             assert queries.span_of_countries(project) == sentence
+
+
+@pytest.mark.parametrize(
+    ("language", "named", "precise"),
+    [
+        ("en", "Turin Italy", "Mirafiori (eight streets) Metropolitan City of Turin, Italy"),
+        ("fr", "Turin Italie", "Mirafiori (eight streets) Metropolitan City of Turin, Italie"),
+        ("ar", "تورينو إيطاليا", "Mirafiori (eight streets) تورينو، إيطاليا"),
+    ],
+)
+def test_places_of_a_project_go_by_the_readers_names_and_keep_what_is_more_precise(client, language, named, precise):
+    names = {"fr": "Italie", "ar": "إيطاليا"}
+    italy = Territory.objects.create(
+        slug="italy", kind="country", country="IT", code="IT", name="Italy", key="i", names=names
+    )
+    turin = Territory.objects.create(
+        slug="turin", kind="admin2", country="IT", code="IT.12.TO", parent=italy, name="Metropolitan City of Turin",
+        key="t", names={"ar": "تورينو"},
+    )  # fmt: skip
+    project = make_project()
+    for name in ("Turin", "Mirafiori (eight streets)"):
+        ProjectPlace.objects.create(project=project, name=name, end="there", country="IT", territory=turin)
+    page = words(client.get(address("project_detail", project.slug, language=language)))
+    assert named in page and precise in page
