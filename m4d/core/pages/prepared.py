@@ -33,6 +33,8 @@ class Prepared:
         queryset: QuerySet = self.make()
         compiler = queryset.query.get_compiler(using=connection.alias)
         sql, parameters = compiler.as_sql()
+        # From here on that of whoever asks: the connection of a thread that ends would stay open with this one.
+        compiler.connection = connection
         info = compiler.klass_info
         if queryset.query.values_select:
             return compiler, sql, parameters, None

@@ -1,8 +1,11 @@
 """A prepared queryset answers as the queryset itself would, for any values and in any thread."""
 
+import gc
 from threading import Thread
+from weakref import ref
 
 import pytest
+from django.db import connections
 
 from m4d.accounts.factories import make_person
 from m4d.accounts.models import Person
@@ -73,3 +76,22 @@ def test_threads_share_what_is_prepared():
     thread.start()
     thread.join()
     assert found == [0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_thread_that_ends_takes_its_connection_with_it():
+    prepared, held = Prepared(lambda: Person.objects.filter(pk=NUMBER)), []
+
+    def ask():
+        held.append(ref(connections["default"]))
+        try:
+            prepared({NUMBER: 0})
+        finally:
+            connections["default"].close()
+
+    thread = Thread(target=ask)
+    thread.start()
+    thread.join()
+    gc.collect()
+    assert held[0]() is None
+    assert prepared({NUMBER: 0}) == []
