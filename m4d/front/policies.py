@@ -21,3 +21,9 @@ def may_write_to_facilitators(person, *, network: str = "") -> Verdict:
         queries.messages_of(person, network) >= most
         and _("You wrote several messages this hour. Please try again in an hour."),
     )
+
+
+def may_enter_staff_side(person) -> Verdict:
+    """Those whose role opens something there; a member without a role costs no statement."""
+    opens = bool(person.roles or person.is_superuser) and person.has_perm("wagtailadmin.access_admin")
+    return verdict(not opens and _("Only the staff of the network works there."))

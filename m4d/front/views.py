@@ -49,7 +49,12 @@ def desk(request):
     """Everything that waits for this person, from every room."""
     side = queries.side_of(request.user, get_language())
     own = queries.needs_of(side, on=timezone.localdate())
-    return render(request, "front/desk.html", {"own": own, "duties": queries.waiting_for(request.user)})
+    context = {
+        "own": own,
+        "duties": queries.waiting_for(request.user),
+        "may_enter_staff_side": policies.may_enter_staff_side(request.user),
+    }
+    return render(request, "front/desk.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

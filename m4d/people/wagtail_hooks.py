@@ -1,7 +1,7 @@
 """The staff side of this room: a line in the menu of /manage/ that leads to what waits for a verifier."""
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
@@ -19,4 +19,7 @@ class VerificationItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def verification_menu_item():
     """Verifiers need no access to the staff side, so the page itself is one of the site."""
-    return VerificationItem(_("Verification"), reverse("people:verification_list"), icon_name="check", order=350)
+    # Lazy: the menu is built once, and read in every language.
+    return VerificationItem(
+        gettext_lazy("Verification"), reverse("people:verification_list"), icon_name="check", order=350
+    )
