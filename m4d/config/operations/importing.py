@@ -19,7 +19,7 @@ def run(options) -> int:
     jobs.work_off()
     run = report.run
     if report.is_refused:
-        where = f", line {run.refusal_line}" if run.refusal_line else ""
+        where = f" Line {run.refusal_line}" if run.refusal_line else ""
         where += f", character {run.refusal_column}" if run.refusal_column else ""
         detail = f": {run.refusal_detail}" if run.refusal_detail else ""
         raise Trouble(
@@ -29,11 +29,13 @@ def run(options) -> int:
         f"{run.done:,} activities: {run.created} new, {run.updated} changed, {run.same} as before,"
         f" {run.skipped} left out"
     )
-    for problem in run.problems.order_by("line", "pk")[:MOST_LINES]:
+    for problem in run.problems.select_related("organization").order_by("line", "pk")[:MOST_LINES]:
         value = f" = {problem.value!r}" if problem.value else ""
+        compared = problem.organization
         say(
             f"   line {problem.line}: {problem.element}{value}: {problem.get_problem_display()}, "
             f"{problem.get_outcome_display()}"
+            + (f" {compared.name}, {compared.get_absolute_url()}" if compared else "")
         )
     if run.problem_count > MOST_LINES:
         say(f"   and {run.problem_count - MOST_LINES:,} more places, all in the import's own page")
