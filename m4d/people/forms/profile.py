@@ -188,7 +188,13 @@ class PlaceForm(PlacedForm, ProfileForm):
         if not self.errors:
             row = queries.corridor_among(origins, destinations)
             if row is None:
-                self.add_error("corridor_to", _("There is no corridor between these two places yet."))
+                self.add_error(
+                    "corridor_to",
+                    _(
+                        "There is no corridor between these two places yet. Take one from the list of corridors, "
+                        "or leave both lines empty."
+                    ),
+                )
             elif row.slug not in [one.slug for one in chosen]:
                 self.offered[row.slug] = row
                 chosen.append(row)

@@ -144,7 +144,11 @@ def test_a_corridor_is_found_by_the_names_of_its_ends(client, kedougou, isere, c
     for start, goal, message in (
         ("Nowhere", "Isère", "We do not know this place. Check the spelling."),
         ("Kedougou", "", "Name both ends of the corridor."),
-        ("Isère", "Kedougou", "There is no corridor between these two places yet."),
+        (
+            "Isère",
+            "Kedougou",
+            "There is no corridor between these two places yet. Take one from the list of corridors",
+        ),
     ):
         answer = client.post(place, form_values(profile, corridor_from=start, corridor_to=goal))
         assert message in answer.content.decode()
