@@ -4,6 +4,7 @@ import io
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 
 from m4d.accounts.factories import make_person
@@ -44,3 +45,13 @@ def test_a_long_export_reads_a_few_rows_at_a_time(client, home, monkeypatch, for
             assert sum(mark.format(number) in line for line in lines) == 1
         assert len(fetched) >= 3
         assert all("LIMIT 3" in sql for sql in fetched), name
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_an_export_speaks_the_language_of_who_asks_for_it(client, home, form):
+    officer = make_person("Noor Rahman", roles=["admin"], is_superuser=True, language="fr")
+    activity.record(Verb.PAGE_PUBLISHED, by=officer, about=home["fr"], data={"title": "Page"})
+    heading, row = exported(signed_in(client, officer), "front_journal", form)[0][:2]
+    assert heading == "Quand,Ce qui s’est passé,Qui,À propos de quoi,Son numéro,Concernant qui,Détails"
+    assert "Front | page d’accueil" in row
+    assert translation.get_language() == "en"

@@ -1,10 +1,11 @@
 """Lists that the staff side shows and exports: the journal and background work."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 import django_filters
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.views.reports import ReportView
@@ -55,8 +56,21 @@ class SafeReport(ReportView):
     def prepare(self, rows) -> None:
         """What a batch of rows needs before they are written."""
 
+    def stream_csv(self, queryset):
+        return _spoken(super().stream_csv(queryset), translation.get_language())
+
     def to_row_dict(self, item):
         return {key: _harmless(value) for key, value in super().to_row_dict(item).items()}
+
+
+def _spoken(lines: Iterator, language: str) -> Iterator:
+    """Lines that are written while they are sent, when the language of the page is over already."""
+    while True:
+        with translation.override(language):
+            line = next(lines, None)
+        if line is None:
+            return
+        yield line
 
 
 def _harmless(value):
