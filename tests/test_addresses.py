@@ -23,6 +23,13 @@ def test_an_address_that_no_page_has_is_not_found_in_any_language(db):
     assert 'dir="rtl"' in answer.content.decode()
 
 
+def test_a_program_that_asks_for_no_address_of_the_api_is_answered_in_json(db):
+    answer = Client().get("/api/v1/project/one/two/three/")
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert "/api/v1/ lists the collections" in answer.json()["detail"]
+    assert len(answer.content) < 200
+
+
 def test_a_process_answers_in_five_bytes(db):
     answer = Client().get("/healthz")
     assert (answer.status_code, answer.content) == (200, b"alive")

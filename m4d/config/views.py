@@ -70,6 +70,11 @@ def stale_form(request, reason=""):
 
 
 def not_found(request, exception=None):
+    if request.path.startswith("/api/"):
+        # A program reads this: a page with menus would be nothing to it.
+        detail = "There is no such address. /api/v1/ lists the collections."
+        answer = {"type": "about:blank", "title": "Not found", "status": 404, "detail": detail}
+        return JsonResponse(answer, status=404, content_type="application/problem+json")
     return render(request, "404.html", status=404)
 
 

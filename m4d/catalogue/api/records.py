@@ -10,6 +10,8 @@ from .answers import NoCollection, Reasons, RecordOut, answer_of, missing, no_co
 from .interface import api
 
 
+# Lists end with a slash, so many a program writes one here too.
+@api.get("/{kind}/{slug}/", response={200: RecordOut, 404: Reasons | NoCollection}, include_in_schema=False)
 @api.get("/{kind}/{slug}", response={200: RecordOut, 404: Reasons | NoCollection}, operation_id="record")
 def one(request: HttpRequest, kind: str, slug: str):
     """One record, by its number or by the last part of its address."""

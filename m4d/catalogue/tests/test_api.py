@@ -90,7 +90,7 @@ def test_record(client, tell):
     assert (record["tags"], record["source"], record["licence"]) == ({"theme": ["rights"]}, "a book", "CC BY 4.0")
     assert get(client, "tale/2") == (404, {"reasons": ["There is nothing here that you can see."]})
     actions.put(Spot(9, "Kédougou", "kedougou"))
-    assert get(client, "spot/kedougou")[1]["id"] == "9"
+    assert get(client, "spot/kedougou")[1]["id"] == get(client, "spot/kedougou/")[1]["id"] == "9"
 
 
 @pytest.mark.parametrize("path", ["tales/", "tales.csv", "tales.xlsx", "tales/1"])
