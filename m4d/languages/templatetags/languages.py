@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from m4d.languages import queries
 from m4d.languages.choices import SHORT_ENOUGH_TO_UNFOLD, Form
+from m4d.vocabulary import queries as vocabulary
 
 register = template.Library()
 
@@ -47,6 +48,12 @@ def text_language(thing, field: str) -> SafeString:
 def original_label(language: str) -> str:
     """ "Original in French", for a text whose language is known otherwise."""
     return queries.original_label(language)
+
+
+@register.simple_tag
+def language_name(code: str) -> str:
+    """The name of a language in that of the reader."""
+    return vocabulary.name("language", code)
 
 
 @register.simple_tag

@@ -226,6 +226,8 @@ def test_neutral_list_shows_choices_and_what_is_hidden_to_the_programme(client, 
     page = text(signed_in(client, programme).get("/en/territories/names/"))
     for words in ("Kédougou la Belle", "Vote of 2026", "Isère"):
         assert words in page
+    for address in ("territories/names/", f"territories/{corridor.origin.slug}/names/"):
+        assert "الفرنسية" in text(client.get(f"/ar/{address}"))
     assert "/en/territories/names/" in text(client.get("/en/territories/"))
     assert signed_in(client, make_person("Lina Torres")).get("/en/territories/names/").status_code == 403
 
