@@ -1,5 +1,7 @@
 """Home for visitors and for members, the desk, the message to facilitators, and pages in any language."""
 
+from urllib.parse import urlencode
+
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -89,7 +91,8 @@ def staff_sign_in(request):
     if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
         raise Http404
     target = request.GET.get("next", "/manage/")
-    return redirect(f"{reverse('account_login')}?next={target if target.startswith('/manage/') else '/manage/'}")
+    asked = urlencode({"next": target if target.startswith("/manage/") else "/manage/"})
+    return redirect(f"{reverse('account_login')}?{asked}")
 
 
 @login_required
