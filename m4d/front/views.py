@@ -91,7 +91,7 @@ def staff_sign_in(request):
     if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
         raise Http404
     target = request.GET.get("next", "/manage/")
-    asked = urlencode({"next": target if target.startswith("/manage/") else "/manage/"})
+    asked = urlencode({"next": target if target.startswith("/manage/") else "/manage/"}, safe="/")
     return redirect(f"{reverse('account_login')}?{asked}")
 
 

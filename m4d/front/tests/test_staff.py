@@ -17,9 +17,9 @@ pytestmark = pytest.mark.django_db
 def test_visitors_are_sent_to_the_sites_own_sign_in(client, locales):
     response = client.get("/manage/", follow=True)
     assert response.redirect_chain[-1][0] == "/accounts/login/?next=/manage/"
-    assert client.get("/manage/login/?next=https://evil.example/").url == "/accounts/login/?next=%2Fmanage%2F"
+    assert client.get("/manage/login/?next=https://evil.example/").url == "/accounts/login/?next=/manage/"
     asked = client.get("/manage/login/", {"next": "/manage/reports/?a=1&b=2"}).url
-    assert asked == "/accounts/login/?next=%2Fmanage%2Freports%2F%3Fa%3D1%26b%3D2"
+    assert asked == "/accounts/login/?next=/manage/reports/%3Fa%3D1%26b%3D2"
     assert client.get("/manage/password_reset/").status_code == 302
 
 
