@@ -361,3 +361,12 @@ def test_figures_are_a_dataset():
     assert [(row["destination"], row["unit"], row["source"].startswith("World Bank")) for row in rows] == [
         ("SN", "US dollars", True),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("code", "french", "arabic"),
+    [("MA.01.331", "Larache", "العرائش"), ("PH.40.09", "Batangas", "باتانغاس"), ("IT.12.TO", "Turin", "تورينو")],
+)
+def test_provinces_of_the_starter_projects_have_names_in_the_readers_language(code, french, arabic):
+    province = Territory.objects.get(code=code)
+    assert (province.name_in("fr"), province.name_in("ar")) == (french, arabic)
