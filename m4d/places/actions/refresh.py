@@ -78,10 +78,11 @@ def _sheets(corridors) -> dict[tuple[str, str], dict]:
 @in_turn
 def refresh_territories(ids: Iterable[int]) -> None:
     """Work out the fan and the profile of territories, and the fans of their countries."""
-    territories = {row.pk: row for row in Territory.objects.filter(pk__in=list(ids)).defer("sheet")}
-    codes = {row.country for row in territories.values()}
-    above = Territory.objects.filter(kind=TerritoryKind.COUNTRY, country__in=codes).exclude(pk__in=territories)
-    territories |= {row.pk: row for row in above}
+    ids = list(ids)
+    codes = set(Territory.objects.filter(pk__in=ids).values_list("country", flat=True))
+    rows = Territory.objects.filter(Q(pk__in=ids) | Q(kind=TerritoryKind.COUNTRY, country__in=codes)).defer("sheet")
+    # Locked by number, as whoever describes many things at once for the catalogue locks them.
+    territories = {row.pk: row for row in rows.select_for_update(of=("self",)).order_by("pk")}
     own, inside = defaultdict(list), defaultdict(list)
     corridors = Corridor.objects.filter(
         Q(origin__in=territories) | Q(destination__in=territories)
