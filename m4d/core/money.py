@@ -23,7 +23,9 @@ def _formatted(value, pattern: str, where: str) -> str:
 
 
 def money(amount: Decimal | int | None, currency: str) -> str:
-    """An amount with its ISO 4217 code before it, as the house style asks: "EUR 198,000"."""
+    """An amount with its ISO 4217 code before it, as the house style asks: "EUR 198,000", "EUR 125,000.50"."""
     if amount is None:
         return ""
-    return f"{currency}\u00a0{number(amount, digits=0 if amount == int(amount) else 2)}"
+    # Nobody writes half a euro as ",5": an amount has both decimals or none.
+    pattern = "#,##0" if amount == int(amount) else "#,##0.00"
+    return f"{currency}\u00a0{_formatted(amount, pattern, locale())}"

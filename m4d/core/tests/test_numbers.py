@@ -119,6 +119,21 @@ def test_amounts_have_the_currency_before_them():
         assert money.money(None, "EUR") == ""
 
 
+@pytest.mark.parametrize(
+    ("language", "half", "whole"),
+    [
+        ("en", "125,000.50", "125,000"),
+        ("fr", "125\u202f000,50", "125\u202f000"),
+        ("es", "125.000,50", "125.000"),
+        ("ar", "125.000,50", "125.000"),
+    ],
+)
+def test_amounts_have_two_decimals_or_none(language, half, whole):
+    with translation.override(language):
+        assert money.money(Decimal("125000.50"), "EUR") == money.money(Decimal("125000.5"), "EUR") == f"EUR\u00a0{half}"
+        assert money.money(Decimal("125000.00"), "EUR") == money.money(125000, "EUR") == f"EUR\u00a0{whole}"
+
+
 def test_numbers_follow_the_language():
     with translation.override("fr"):
         assert money.number(1284) == "1\u202f284"
