@@ -270,6 +270,16 @@ def rest() -> None:
     Mark.objects.filter(pk=MarkName.HEARTBEAT, value=_worker_name()).delete()
 
 
+def forget_workers() -> None:
+    """These rows came from another house, whose workers are not here: nobody has said that they are alive.
+
+    What those workers had in hand is free again, and the try that they could not finish here does not count.
+    """
+    Mark.objects.filter(pk=MarkName.HEARTBEAT).delete()
+    in_hand = Job.objects.unfinished().exclude(lease_until=None)
+    in_hand.update(lease_until=None, leased_by="", carried_until=None, attempts=F("attempts") - 1)
+
+
 def _worker_name() -> str:
     return f"{socket.gethostname()[:40]}:{os.getpid()}"
 

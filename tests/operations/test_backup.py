@@ -107,6 +107,25 @@ def test_restore_refuses_while_a_worker_is_at_work(filled):
     assert "is running on this database" in done.stderr
 
 
+def test_the_workers_of_the_old_house_do_not_come_with_its_backup(filled, make_house, engine):
+    filled.python(
+        "from m4d.jobs import actions; from m4d.jobs.models import Job\n"
+        "Job.objects.update(attempts=4, arguments={'token': 'x'}); job = actions.lease(Job.objects.get().pk)\n"
+        "assert job.attempts == 5; actions.beat()"
+    )
+    other = make_house("other", engine)
+    done = other.m4d("restore", backed_up(filled))
+    assert done.returncode == 0, done.stderr
+    look = (
+        "from m4d.jobs import actions, queries; from m4d.jobs.models import Job; job = Job.objects.get()\n"
+        "print(queries.somebody_works(), job.attempts, repr(job.leased_by), job.lease_until)\n"
+        "actions.work_off(); job.refresh_from_db(); print(job.done_at is not None)"
+    )
+    assert other.python(look).splitlines() == ["False 4 '' None", "True"]
+    # The house that was saved goes on undisturbed.
+    assert filled.python("from m4d.jobs import queries; print(queries.somebody_works())") == "True\n"
+
+
 @pytest.fixture
 def written(tmp_path):
     """An archive with two files."""

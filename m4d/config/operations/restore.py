@@ -190,9 +190,10 @@ def restore_postgresql(folder: Path, manifest: dict, *, token: str) -> None:
 
 
 def bring_up_to_date() -> None:
-    """The tables as this version of the program wants them."""
+    """The tables as this version of the program wants them, without the workers of the house they come from."""
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    jobs.forget_workers()
 
 
 def unpacked_files(folder: Path) -> dict[str, Path]:
