@@ -20,7 +20,7 @@ from m4d.jobs.models import Job
 from m4d.moderation import actions as moderation
 from m4d.moderation.models import Case, Flag
 from m4d.people import actions as people
-from m4d.people.factories import make_organization, make_profile
+from m4d.people.factories import make_organization, make_profile, make_seat
 from m4d.people.models import Affiliation, Organization, SavedSearch
 from m4d.people.policies import ORGANIZATIONS_A_DAY, SEARCHES_A_MEMBER
 from m4d.places import actions as places
@@ -162,6 +162,21 @@ def test_one_reader_in_two_windows_is_one_look(committed):
         lambda: accounts.log_access(by=noor, purpose=AccessPurpose.ROLES, about=[amina, jonas]),
     )
     assert set(AccessLog.objects.get().concerned.all()) == {amina, jonas}
+
+
+def test_two_verifiers_decide_about_a_mandate_once(committed):
+    amina = make_person("Amina")
+    vera, paul = (make_person(name, roles=[Role.VERIFIER]) for name in ("Vera", "Paul"))
+    holding = make_seat(make_organization(), holder=amina).holdings.get()
+    (refused,) = at_once(
+        lambda: people.verify_holding(holding, by=vera),
+        lambda: people.refuse_holding(holding, by=paul, reason="The decree names somebody else."),
+    )
+    assert isinstance(refused, Refusal)
+    holding.refresh_from_db()
+    assert holding.is_verified is holding.is_open
+    assert Mail.objects.count() == (0 if holding.is_open else 1)
+    assert Entry.objects.filter(verb__startswith="people.holding_").count() == 1
 
 
 @pytest.mark.parametrize("renewal", ["of an organization", "of a membership"])

@@ -95,6 +95,7 @@ class EndReason(models.TextChoices):
 
     HANDED_OVER = "handed_over", _("Handed over")
     EXPIRED = "expired", _("The mandate ran out")
+    REFUSED = "refused", _("A verifier did not confirm the mandate")
     LEFT = "left", _("Left the seat")
     ERASED = "erased", _("The account was erased")
 
@@ -117,6 +118,7 @@ class Verb(models.TextChoices):
     SEAT_NOTED = "people.seat_noted", _("left a note on a seat")
     SEAT_HANDED_OVER = "people.seat_handed_over", _("handed a seat over")
     HOLDING_VERIFIED = "people.holding_verified", _("verified the holder of a seat")
+    HOLDING_REFUSED = "people.holding_refused", _("did not verify the holder of a seat")
     HOLDING_ENDED = "people.holding_ended", _("left a seat")
     HOLDING_EXPIRED = "people.holding_expired", _("a mandate ran out")
     PERSON_BLOCKED = "people.person_blocked", _("blocked somebody")

@@ -1,4 +1,4 @@
-"""What can happen to seats: opened, taken, verified, handed over, left, run out."""
+"""What can happen to seats: opened, taken, verified or refused, handed over, left, run out."""
 
 from datetime import timedelta
 
@@ -78,6 +78,19 @@ def verify_holding(holding, *, by, at=None) -> SeatHolding:
     holding.verified_at, holding.verified_by = at, by
     holding.save(update_fields=["verified_at", "verified_by"])
     _tell_holder(Verb.HOLDING_VERIFIED, holding, by=by, at=at)
+    return holding
+
+
+@transaction.atomic
+def refuse_holding(holding, *, by, reason, at=None) -> SeatHolding:
+    """A verifier cannot confirm the mandate and says why: it ends, and the holder is told, by notice and by mail."""
+    at = at or timezone.now()
+    holding = _locked(SeatHolding.objects).get(pk=holding.pk)
+    policies.may_refuse_holding(by, holding, reason).or_refuse()
+    _end(holding, EndReason.REFUSED, by=by, at=at)
+    _tell_holder(Verb.HOLDING_REFUSED, holding, by=by, at=at, data={"reason": reason})
+    context = {"duty": holding.seat.duty, "path": queries.seat_path(holding.seat), "reason": reason}
+    activity.post_mail(holding.person, "people/mail/mandate_refused", context)
     return holding
 
 
@@ -173,8 +186,8 @@ def _end(holding, reason, *, by, at) -> None:
     holding.save(update_fields=["ended_at", "ended_by", "end_reason"])
 
 
-def _tell_holder(verb, holding, *, by, at) -> None:
+def _tell_holder(verb, holding, *, by, at, data=None) -> None:
     """Whoever holds or held the seat hears what became of it, and its page follows."""
     person = holding.person
-    activity.record(verb, by=by, about=holding.seat, concerns=person, tell=[person], at=at)
+    activity.record(verb, by=by, about=holding.seat, concerns=person, tell=[person], data=data, at=at)
     touch_seat(holding.seat)

@@ -9,7 +9,7 @@ from .organization import (
 )
 from .private import SavedSearchForm
 from .profile import PROFILE_PARTS, BeginningForm
-from .seat import HoldingForm, MandateForm, SeatForm, SeatNoteForm
+from .seat import HoldingForm, MandateForm, RefusalForm, SeatForm, SeatNoteForm
 
 __all__ = [
     "ORGANIZATION_PARTS",
@@ -19,6 +19,7 @@ __all__ = [
     "JoinForm",
     "MandateForm",
     "OpeningForm",
+    "RefusalForm",
     "SavedSearchForm",
     "SeatForm",
     "SeatNoteForm",

@@ -105,6 +105,18 @@ class HoldingForm(forms.Form):
     holding = forms.IntegerField()
 
 
+class RefusalForm(HoldingForm):
+    """Why a verifier cannot confirm the mandate that stands beside it."""
+
+    holding = forms.IntegerField(widget=forms.HiddenInput)
+    reason = Paragraphs(
+        label=gettext_lazy("Reason"),
+        limit=2000,
+        rows=3,
+        help_text=gettext_lazy("The holder reads it. Say what would help."),
+    )
+
+
 class SeatNoteForm(forms.Form):
     """A note for whoever holds the seat next."""
 

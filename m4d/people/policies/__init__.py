@@ -31,6 +31,7 @@ from .seat import (
     may_manage_seat,
     may_open_seat,
     may_read_seat_notes,
+    may_refuse_holding,
     may_take_seat,
     may_verify_holding,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "may_open_organization",
     "may_open_seat",
     "may_read_seat_notes",
+    "may_refuse_holding",
     "may_save_search",
     "may_see_verification",
     "may_speak_for",

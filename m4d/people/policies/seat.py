@@ -96,6 +96,14 @@ def may_verify_holding(person, holding, *, belonged=None) -> Verdict:
     )
 
 
+def may_refuse_holding(person, holding, reason) -> Verdict:
+    """Whoever may confirm a mandate may also say that they cannot, in words that help its holder."""
+    return verdict(
+        *may_verify_holding(person, holding).reasons,
+        not reason.strip() and _("Say why, and what would help."),
+    )
+
+
 def may_read_seat_notes(person, seat) -> Verdict:
     """Notes of a seat are for its holder and the organization's admins: work, not private letters."""
     if not person.is_authenticated:

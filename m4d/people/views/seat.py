@@ -181,6 +181,37 @@ def holding_verification(request, pk):
 
 
 @login_required
+def holding_refusal(request, pk):
+    """Say why a mandate cannot be confirmed."""
+    policies.may_see_verification(request.user).or_refuse()
+    seat = _of_request(request, pk)
+    holding = _looked_at(request, seat) if request.method == "POST" else queries.open_holding(seat)
+    if holding is None:
+        return redirect(seat)
+    policies.may_verify_holding(request.user, holding).or_refuse()
+    form = forms.RefusalForm(request.POST or None, initial={"holding": holding.pk})
+    if form.is_bound and form.is_valid():
+        actions.refuse_holding(holding, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Your answer is saved. The holder is told."))
+        return after_post(request, to="people:verification_list")
+    accounts.log_access(
+        by=request.user, purpose=AccessPurpose.STANDING, about=[holding.person], thing=f"seat {seat.pk}"
+    )
+    return render(
+        request,
+        "people/holding_refusal.html",
+        {
+            "seat": seat,
+            "holding": holding,
+            "names": policies.names_for([holding.person], request.user),
+            "today": timezone.now().date(),
+            "form": form,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@login_required
 @require_POST
 def holding_ending(request, pk):
     """Leave the seat."""
