@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.decorators.http import conditional_page
 
-from m4d.catalogue.api import api
+from m4d.catalogue.api import api, readable_only
 from m4d.catalogue.views import browse, machines, search
 from m4d.core.pages import public_page
 
@@ -25,7 +25,7 @@ def conditional(addresses: tuple) -> tuple:
     `figures` is touched where statistics are loaded, which changes no card; a changed term touches every page.
     """
     for address in addresses[0]:
-        answer = machines.language_of_address(address.callback)
+        answer = machines.language_of_address(readable_only(address.callback))
         address.callback = conditional_page(public_page("catalogue", "figures")(answer))
     return addresses
 

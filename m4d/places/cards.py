@@ -190,12 +190,12 @@ catalogue.register_facet(catalogue.Facet("direction", _("Kind of corridor"), _na
 catalogue.register_facet(catalogue.Facet("evidence", _("Strength of evidence"), _names_from(_LEVEL_NAMES.items())))
 catalogue.register_dataset(
     "figures", _("Migrant stock, remittances and transfer costs"), queries.FIGURE_COLUMNS, queries.figures_dataset,
-    licence="CC BY 4.0; CC BY 3.0 IGO", page=queries.figures_page,
+    licence="CC BY 4.0; CC BY 3.0 IGO", page=queries.figures_page, filters=("country", "series", "period"),
 )  # fmt: skip
 
 catalogue.register_dataset(
     "evidence", _("Evidence on corridors"), queries.EVIDENCE_COLUMNS, queries.evidence_dataset,
-    page=queries.evidence_page,
+    page=queries.evidence_page, filters=("country", "corridor"),
 )  # fmt: skip
 
 

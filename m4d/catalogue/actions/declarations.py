@@ -16,12 +16,15 @@ def register_facet(facet: Facet) -> Facet:
 
 
 def register_dataset(
-    code: str, label: str, columns: list[str], rows, *, licence: str = "CC BY 4.0", page=None
+    code: str, label: str, columns: list[str], rows, *, licence: str = "CC BY 4.0", page=None, filters=()
 ) -> Dataset:
     """Offer rows that are not cards in the API, as CSV and XLSX: `rows(person, filters)` yields dictionaries.
 
-    A long one also says how to read on from a row by its number, see `Dataset.page`.
+    `filters` are the parameters that narrow it. A long one also says how to read on from a row by its number, see
+    `Dataset.page`.
     """
-    dataset = Dataset(code=code, label=label, columns=list(columns), rows=rows, licence=licence, page=page)
+    dataset = Dataset(
+        code=code, label=label, columns=list(columns), rows=rows, licence=licence, page=page, filters=tuple(filters)
+    )
     registry.datasets[code] = dataset
     return dataset

@@ -1,6 +1,8 @@
 """What every address of the API answers with: datasets, records, rows, and why something could not be answered."""
 
 from datetime import date, datetime
+from functools import wraps
+from http.client import responses
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -67,19 +69,19 @@ class RowPage(Schema):
     next: str | None
 
 
-class Reasons(Schema):
-    """Why something could not be answered, in whole sentences."""
-
-    reasons: list[str]
-
-
-class NoCollection(Reasons):
-    """There is no collection of this name (RFC 9457, `application/problem+json`), and those that there are."""
+class Problem(Schema):
+    """Why something could not be answered, in whole sentences (RFC 9457, `application/problem+json`)."""
 
     type: str = "about:blank"
     title: str
-    status: int = 404
+    status: int
     detail: str
+    reasons: list[str]
+
+
+class NoCollection(Problem):
+    """There is no collection of this name, and those that there are."""
+
     collections: dict[str, str]
 
 
@@ -88,27 +90,53 @@ def answer_of(record, language: str) -> dict:
     return {**vars(record), "url": record.url(language), "licence": record.licence, "source": record.source}
 
 
+PROBLEM = "application/problem+json"
+"""The one media type of everything that the API refuses."""
+
+
+def problem(status: int, reasons: list[str], **more) -> JsonResponse:
+    """A refusal in sentences; programs read the status, people the `detail`."""
+    about = {"type": "about:blank", "title": responses[status], "status": status, "detail": " ".join(reasons)}
+    return JsonResponse({**about, "reasons": reasons, **more}, status=status, content_type=PROBLEM)
+
+
 def refused(name: str) -> str:
     """The sentence for a parameter that cannot be read."""
     return _("Please check the parameter %(name)s.") % {"name": name}
 
 
+def unknown(name: str, known) -> str:
+    """The sentence for a parameter that means nothing here: whoever mistyped it would take everything for a part."""
+    names = {"name": name[:80], "known": ", ".join(known)}
+    return _("There is no parameter “%(name)s” here; there are: %(known)s.") % names
+
+
+def readable_only(view):
+    """Any method but reading is refused as everything else is; the framework would say so in bare words."""
+
+    @wraps(view)
+    def answer(request, *given, **named):
+        response = view(request, *given, **named)
+        if response.status_code != 405:
+            return response
+        refusal = problem(405, [_("This address can only be read.")])
+        refusal["Allow"] = response["Allow"]
+        return refusal
+
+    return answer
+
+
 def missing() -> JsonResponse:
     """There is no such thing, or this reader may not see it: the two look the same."""
-    return JsonResponse({"reasons": [_("There is nothing here that you can see.")]}, status=404)
+    return problem(404, [_("There is nothing here that you can see.")])
 
 
 def no_collection(name: str) -> JsonResponse:
     """A name that stands for no collection: the answer says which there are and where. In English, for programmers."""
     codes = [*registry.kinds, *registry.datasets, "search"]
     detail = f"There is no collection “{name[:80]}”. The collections are: {', '.join(codes)}."
-    found = NoCollection(
-        reasons=[detail],
-        title="No such collection",
-        detail=detail,
-        collections={code: f"{settings.SITE_URL}/api/v1/{code}/" for code in codes},
-    )
-    return JsonResponse(found.model_dump(), status=404, content_type="application/problem+json")
+    addresses = {code: f"{settings.SITE_URL}/api/v1/{code}/" for code in codes}
+    return problem(404, [detail], title="No such collection", collections=addresses)
 
 
 def busy(request: HttpRequest) -> HttpResponse:
@@ -121,6 +149,6 @@ def busy(request: HttpRequest) -> HttpResponse:
         answer = render(request, "core/refusal.html", {"reasons": reasons}, status=429)
         answer["Refresh"] = "10"
     else:
-        answer = JsonResponse({"reasons": reasons}, status=429)
+        answer = problem(429, reasons)
     answer["Retry-After"] = "60"
     return answer

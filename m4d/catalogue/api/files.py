@@ -13,7 +13,7 @@ from m4d.catalogue.models import registry
 from m4d.core.text import direction
 
 from .answers import answer_of, busy, no_collection
-from .asked import conditions, kinds_of
+from .asked import FROM_PAGES, conditions, insist, kinds_of, narrowing
 from .interface import api
 
 
@@ -55,11 +55,13 @@ def _table(request, kind: str) -> tuple[list[str], Iterator[list]] | None:
     if kind in registry.datasets:
         dataset = registry.datasets[kind]
         columns = list(dict.fromkeys([*dataset.columns, "licence"]))
-        found = dataset.rows(request.user, conditions(request))
+        insist(request, *narrowing(kind), quietly=FROM_PAGES)
+        found = dataset.rows(request.user, conditions(request, dataset))
         return columns, ([{"licence": dataset.licence, **row}.get(name) for name in columns] for row in found)
     kinds, language = kinds_of(request, kind), translation.get_language()
     if kinds is None:
         return None
+    insist(request, *narrowing(kind), quietly=FROM_PAGES)
     own = list(registry.kinds[kind].columns) if kind in registry.kinds else []
     records = queries.all_records(
         kind=kinds, person=request.user, words=request.GET.get("q", ""), filters=queries.filters_of(request.GET),

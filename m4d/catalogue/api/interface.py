@@ -1,20 +1,25 @@
 """The interface itself, and its document of OpenAPI: one address per dataset, as the rooms declare them."""
 
 from copy import deepcopy
+from http.client import responses
 
-from django.http import JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 from ninja.renderers import JSONRenderer
 
 from m4d.catalogue import queries
-from m4d.catalogue.models import registry
+from m4d.catalogue.models import Facet, registry
 
-from .answers import refused
+from .answers import PROBLEM, problem, refused, unknown
+from .asked import NotKnown, NotReadable, narrowing
 
 DESCRIPTION = (
     "What M4D Net knows, for programs. Whoever is signed in to the site in the same browser gets what members see; "
-    "everybody else gets what visitors see. Lists are paged by cursor. Each dataset is also a CSV and an XLSX file."
+    "everybody else gets what visitors see. Lists are paged by cursor. Each dataset is also a CSV and an XLSX file. "
+    "Whatever is refused is answered with problem details (RFC 9457), in whole sentences: 400 for a parameter that "
+    "the address does not have, for a cursor that did not come from it and for a kind that there is not, 422 for "
+    "another value that cannot be read, 404 for what is not there, 405 for any method but reading, 429 while another "
+    "whole list is being written. Every address takes `lang` (en, fr, es, ar)."
 )
 
 
@@ -40,15 +45,21 @@ class Interface(NinjaAPI):
             paths[f"/api/v1/{kind.code}/"] = described(listed, str(kind.plural), f"{kind.code}_list", page, facets)
             paths[f"/api/v1/{kind.code}/{{slug}}"] = described(single, str(kind.label), kind.code, row)
         everything = [facet for facet in registry.facets.values() if facet.code in queries.COMMON]
+        everything.insert(0, Facet("kind", "Kind", names=lambda codes, language: {}))
         search = {"$ref": "#/components/schemas/RecordPage"}
         paths["/api/v1/search/"] = described(listed, "Everything", "search", search, everything)
         for dataset in registry.datasets.values():
             row = described_row(schemas, dataset.code, dataset.columns)
             page = described_page(schemas, "RowPage", dataset.code, row)
             paths[f"/api/v1/{dataset.code}/"] = described(listed, str(dataset.label), f"{dataset.code}_list", page)
+            own = [queried(name, name) for name in narrowing(dataset.code)]
+            given = paths[f"/api/v1/{dataset.code}/"]["get"]
+            given["parameters"] = [one for one in given["parameters"] if one["name"] in ("cursor", "limit")] + own
         for code in [*registry.kinds, *registry.datasets, "search"]:
             for form, media in FORMS.items():
                 paths[f"/api/v1/{code}.{form}"] = described_file(listed, code, form, media)
+        for address in paths.values():
+            refusals_are_problems(address["get"]["responses"])
         return found
 
 
@@ -63,18 +74,22 @@ def described(template: dict, summary: str, name: str, schema: dict, facets=()) 
     operation = deepcopy(template["get"])
     operation |= {"summary": summary, "operationId": name}
     operation["parameters"] = [given for given in operation["parameters"] if given["name"] != "kind"]
-    operation["parameters"] += [
-        {
-            "in": "query",
-            "name": facet.code,
-            "description": str(facet.label),
-            "schema": {"type": "array", "items": {"type": "string"}},
-            "explode": True,
-        }
-        for facet in facets
-    ]
+    operation["parameters"] += [queried(facet.code, str(facet.label)) for facet in facets]
     operation["responses"][200]["content"]["application/json"]["schema"] = schema
     return {"get": operation}
+
+
+def queried(name: str, label: str) -> dict:
+    """A parameter that narrows a list, and may be given more than once."""
+    codes = {"type": "array", "items": {"type": "string"}}
+    return {"in": "query", "name": name, "description": label, "schema": codes, "explode": True}
+
+
+def refusals_are_problems(responses: dict) -> None:
+    """Every refusal has the media type of problem details; the framework knows one media type only."""
+    for status, answer in responses.items():
+        if int(status) >= 400 and "application/json" in answer.get("content", {}):
+            answer["content"] = {PROBLEM: answer["content"]["application/json"]}
 
 
 def described_row(schemas: dict, code: str, columns) -> dict:
@@ -105,12 +120,21 @@ def described_page(schemas: dict, template: str, code: str, row: dict) -> dict:
 
 def described_file(template: dict, code: str, form: str, media: str) -> dict:
     """The download of a whole dataset."""
+    refusals = {status: deepcopy(template["get"]["responses"][status]) for status in (400, 404)}
+    busy = {"description": responses[429], "content": deepcopy(refusals[400]["content"])}
     return {
         "get": {
             "operationId": f"{code}_{form}",
             "summary": f"{code}.{form}",
-            "parameters": [given for given in template["get"]["parameters"] if given["name"] == "q"],
-            "responses": {200: {"description": "OK", "content": {media: {"schema": {"type": "string"}}}}},
+            "parameters": [
+                given
+                for given in template["get"]["parameters"]
+                if given["name"] == "q" and code not in registry.datasets
+            ]
+            + [queried(name, name) for name in narrowing(code) if name != "q"],
+            "responses": {200: {"description": "OK", "content": {media: {"schema": {"type": "string"}}}}}
+            | refusals
+            | {429: busy},
         }
     }
 
@@ -129,4 +153,22 @@ api = Interface(
 def invalid(request, error):
     """A parameter that cannot be read: say which one."""
     names = sorted({str(problem["loc"][-1]) for problem in error.errors})
-    return JsonResponse({"reasons": [refused(name) for name in names]}, status=422)
+    return problem(422, [refused(name) for name in names])
+
+
+@api.exception_handler(NotKnown)
+def not_known(request, error):
+    """A parameter that means nothing here, and those that do."""
+    return problem(400, [unknown(error.name, error.known)])
+
+
+@api.exception_handler(NotReadable)
+def not_readable(request, error):
+    """A value that stands for nothing here."""
+    return problem(400, [refused(error.name)])
+
+
+@api.exception_handler(queries.BrokenCursor)
+def broken_cursor(request, error):
+    """A cursor that did not come from this list: the first page instead would be taken for the next one."""
+    return problem(400, [refused("cursor")])

@@ -11,16 +11,27 @@ from pydantic import AwareDatetime
 from m4d.catalogue import queries
 from m4d.catalogue.models import Dataset, registry
 
-from .answers import DatasetList, NoCollection, Reasons, RecordPage, RowPage, answer_of, no_collection, refused
-from .asked import conditions, kinds_of
+from .answers import (
+    DatasetList,
+    NoCollection,
+    Problem,
+    RecordPage,
+    RowPage,
+    answer_of,
+    no_collection,
+    problem,
+    refused,
+)
+from .asked import NotReadable, conditions, insist, kinds_of, narrowing
 from .interface import api
 
 MOST = 100
 
 
-@api.get("/", response=DatasetList, summary="All datasets", operation_id="datasets")
+@api.get("/", response={200: DatasetList, 400: Problem}, summary="All datasets", operation_id="datasets")
 def datasets(request: HttpRequest):
     """Every dataset with its columns, its licence, and where to get it."""
+    insist(request)
     language = translation.get_language()
     found = [
         _dataset(kind.code, kind.plural, list(kind.columns), kind.licence, f"/feeds/{kind.code}.xml?lang={language}")
@@ -46,7 +57,11 @@ def _dataset(code, label, columns, licence, feed) -> dict:
     }
 
 
-@api.get("/{kind}/", response={200: RecordPage | RowPage, 404: NoCollection, 422: Reasons}, operation_id="list")
+@api.get(
+    "/{kind}/",
+    response={200: RecordPage | RowPage, 400: Problem, 404: NoCollection, 422: Problem},
+    operation_id="list",
+)
 def listed(
     request: HttpRequest,
     kind: str,
@@ -55,21 +70,21 @@ def listed(
     cursor: str = "",
     limit: int = 50,
 ):
-    """A list, filtered and a page at a time."""
+    """A list, filtered and a page at a time. A parameter that is not named here, or a broken cursor, is refused."""
     size, language, filters = max(1, min(limit, MOST)), translation.get_language(), queries.filters_of(request.GET)
     if kind in registry.datasets:
+        insist(request, "cursor", "limit", *narrowing(kind))
         return _rows(request, registry.datasets[kind], cursor, size)
     kinds = kinds_of(request, kind)
     if kinds is None:
         return no_collection(kind)
+    insist(request, "cursor", "limit", "updated_since", *narrowing(kind))
     if updated_since is not None:
         # Databases and time zones end sooner than the years that can be written.
         if not 1970 <= updated_since.year <= 2200:
-            return api.create_response(request, {"reasons": [refused("updated_since")]}, status=422)
+            return problem(422, [refused("updated_since")])
         if q.strip() or len(kinds) != 1:
-            return api.create_response(
-                request, {"reasons": [_("Please use updated_since with one dataset and without words.")]}, status=422
-            )
+            return problem(422, [_("Please use updated_since with one dataset and without words.")])
         records, after = queries.changed_since(kind, request.user, updated_since, filters, cursor, size, language)
         total, is_exact = None, False
     else:
@@ -77,6 +92,8 @@ def listed(
             kind=kinds, audience_for=request.user, words=q, filters=filters, language=language, after=cursor,
             size=size, numbers_only=True,
         )  # fmt: skip
+        if found.was_lost:
+            raise NotReadable("cursor")
         records = queries.read_records(found.cards, language)
         after, total, is_exact = found.next_cursor, found.total, found.total_is_exact
     items = [answer_of(record, language) for record in records]
@@ -95,10 +112,10 @@ def _rows(request, dataset: Dataset, cursor: str, size: int) -> dict:
     """A page of rows that are not cards; the cursor is the number of the last one, or counts them."""
     start = queries.place_of(cursor)
     if dataset.page is not None:
-        pairs = dataset.page(request.user, conditions(request), start, size + 1)
+        pairs = dataset.page(request.user, conditions(request, dataset), start, size + 1)
         rows, last = [row for _number, row in pairs], pairs[size - 1][0] if len(pairs) > size else 0
     else:
-        rows = list(islice(dataset.rows(request.user, conditions(request)), start, start + size + 1))
+        rows = list(islice(dataset.rows(request.user, conditions(request, dataset)), start, start + size + 1))
         last = start + size
     after = queries.cursor_at(last) if len(rows) > size else ""
     return {"items": [_plain(dataset, row) for row in rows[:size]], "next": _next(request, after)}

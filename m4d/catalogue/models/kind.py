@@ -93,7 +93,8 @@ class Facet:
 class Dataset:
     """Rows for the API and for CSV and XLSX that are not cards, such as the figures of a corridor.
 
-    `rows(person, filters)` yields dictionaries with the keys of `columns`, in a stable order.
+    `rows(person, filters)` yields dictionaries with the keys of `columns`, in a stable order; `filters` are the names
+    by which it narrows them, and the API refuses any other.
     `page(person, filters, after, size)`, for long ones, gives the next pairs of a number and its row, by number and
     beyond `after`; without it the API counts the rows off.
     """
@@ -104,6 +105,7 @@ class Dataset:
     rows: Callable
     licence: str = "CC BY 4.0"
     page: Callable | None = None
+    filters: tuple[str, ...] = ()
 
 
 class Registry:

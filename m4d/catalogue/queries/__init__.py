@@ -6,12 +6,13 @@ from .facets import COMMON, Choice, FacetBlock, facet_names, kind_label
 from .find import Found, carrying, find
 from .pages import Listing, filters_of, listing
 from .public import last_change, newest_changes, sitemap_pages, sitemap_parts, structured_data
-from .records import all_records, changed_since, cursor_at, place_of, read_records, record_at
+from .records import BrokenCursor, all_records, changed_since, cursor_at, place_of, read_records, record_at
 from .suggestions import did_you_mean, suggest
 
 __all__ = [
     "COMMON",
     "SHELVES",
+    "BrokenCursor",
     "Choice",
     "Entry",
     "FacetBlock",

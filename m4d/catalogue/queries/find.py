@@ -37,6 +37,7 @@ class Found:
     words: tuple[str, ...] = ()
     was_cut: bool = False
     has_some_words_only: bool = False
+    was_lost: bool = False
     tags: dict[int, str] = field(default_factory=dict)
 
 
@@ -147,6 +148,7 @@ def _listed(asked: Wanted, after: str | None, size: int, shown: list[str]) -> Fo
         rows = keys(asked, place, size + 1)
     else:
         found, rows = _narrowed(asked, place, size, shown, stored)
+    found.was_lost = bool(after) and place is None
     if len(rows) > size:
         found.next_cursor = mark(list(rows[size - 1]))
     found.cards = [card for _, card in rows[:size]]
@@ -197,7 +199,8 @@ def _searched(asked: Wanted, after: str | None, size: int, facets: list[str]) ->
     found.facets = _blocks(asked, facets, lambda facet: matches.counts(facet, asked))
     rows = ranked(matches.items, asked, some_only=some_only)
     place = read_mark(after or "", 3)
-    if place and all(isinstance(value, int | float) for value in place):
+    found.was_lost = bool(after) and not (place and all(isinstance(value, int | float) for value in place))
+    if place and not found.was_lost:
         rows = [row for row in rows if row[:3] > tuple(place)]
     if len(rows) > size:
         found.next_cursor = mark(list(rows[size - 1][:3]))

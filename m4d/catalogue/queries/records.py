@@ -19,6 +19,10 @@ from .request import Wanted, wanted
 CHUNK = 500
 
 
+class BrokenCursor(ValueError):
+    """A place in a list that no list of ours has named."""
+
+
 @dataclass
 class Record:
     """One card with everything that may be handed on."""
@@ -106,11 +110,11 @@ def changed_since(
     kind: str, person, since: datetime, filters: dict, after: str, size: int, language: str
 ) -> tuple[list[Record], str]:
     """Records of a kind that changed at or after a moment, oldest change first; (records, cursor of the next page)."""
-    place = read_mark(after, 2)
+    place = read_mark(after, 2) if after else None
     try:
-        place = (datetime.fromisoformat(place[0]), int(place[1])) if place else None
-    except (TypeError, ValueError):
-        place = None
+        place = (datetime.fromisoformat(place[0]), int(place[1])) if after else None
+    except (TypeError, ValueError) as error:
+        raise BrokenCursor(after[:80]) from error
     numbers: list[tuple] = []
     for audience in audiences_of(person):
         rows = Card.objects.filter(kind=kind, audience=audience, updated_at__gte=since)
@@ -157,6 +161,8 @@ def cursor_at(row: int) -> str:
 
 
 def place_of(cursor: str) -> int:
-    """The row that such a cursor stands for; 0 for a cursor that somebody wrote by hand."""
-    place = read_mark(cursor, 1)
-    return place[0] if place and isinstance(place[0], int) and 0 <= place[0] < 10**9 else 0
+    """The row that such a cursor stands for; 0 without one."""
+    place = read_mark(cursor, 1) if cursor else [0]
+    if place and isinstance(place[0], int) and 0 <= place[0] < 10**9:
+        return place[0]
+    raise BrokenCursor(cursor[:80])

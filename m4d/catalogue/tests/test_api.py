@@ -22,6 +22,17 @@ def get(client, path, **query):
     return response.status_code, json.loads(response.content)
 
 
+def refusal(client, path, **query):
+    """Status and sentences of a refusal; they all look the same."""
+    response = client.get(f"/api/v1/{path}", query, headers={"accept": "application/json"})
+    assert response["Content-Type"] == "application/problem+json"
+    answer = response.json()
+    assert (answer["type"], answer["status"]) == ("about:blank", response.status_code)
+    assert answer["title"]
+    assert answer["detail"] == " ".join(answer["reasons"])
+    return response.status_code, answer["reasons"]
+
+
 def fits(value, schema, document):
     """Whether a value is what a schema of the document says; a small part of JSON Schema is all that is used."""
     if schema is True:
@@ -88,7 +99,7 @@ def test_record(client, tell):
     assert status == 200
     assert (record["title"], record["url"]) == ("Épargne", "http://127.0.0.1:8000/fr/tales/1/")
     assert (record["tags"], record["source"], record["licence"]) == ({"theme": ["rights"]}, "a book", "CC BY 4.0")
-    assert get(client, "tale/2") == (404, {"reasons": ["There is nothing here that you can see."]})
+    assert refusal(client, "tale/2") == (404, ["There is nothing here that you can see."])
     actions.put(Spot(9, "Kédougou", "kedougou"))
     assert get(client, "spot/kedougou")[1]["id"] == get(client, "spot/kedougou/")[1]["id"] == "9"
 
@@ -104,7 +115,9 @@ def test_a_wrong_name_is_answered_with_the_collections_that_there_are(client, db
     for address in answer["collections"].values():
         assert client.get(address.removeprefix("http://127.0.0.1:8000")).status_code == 200
     document = client.get("/api/v1/openapi.json").json()
-    schema = document["paths"]["/api/v1/tale/"]["get"]["responses"]["404"]["content"]["application/json"]["schema"]
+    schema = document["paths"]["/api/v1/tale/"]["get"]["responses"]["404"]["content"]["application/problem+json"][
+        "schema"
+    ]
     assert fits(answer, schema, document)
 
 
@@ -122,9 +135,7 @@ def test_pages_and_filters(client, db):
     assert seen == [f"Épargne {n:02}" for n in range(30) if n % 2]
     assert len(get(client, "tale/", limit=100_000)[1]["items"]) == 30
     assert get(client, "tale/", q="epargne 07")[1]["items"][0]["title"] == "Épargne 07"
-    assert get(client, "tale/", limit="many") == (422, {"reasons": ["Please check the parameter limit."]})
-    for cursor in ("nonsense", "W10", "x" * 5000, "\x00"):
-        assert get(client, "tale/", cursor=cursor)[0] == 200
+    assert refusal(client, "tale/", limit="many") == (422, ["Please check the parameter limit."])
 
 
 def test_changes_since(client, tell):
@@ -255,7 +266,7 @@ def test_datasets_that_are_not_cards(client, amina):
             if not filters.get("year") or str(year) in filters["year"]:
                 yield {"year": year, "value": f"={year}", "hidden": "never"}
 
-    actions.register_dataset("figures", "Figures", ["year", "value"], rows, licence="CC BY 3.0 IGO")
+    actions.register_dataset("figures", "Figures", ["year", "value"], rows, licence="CC BY 3.0 IGO", filters=["year"])
     first = get(client, "figures/", limit=50)[1]
     assert (len(first["items"]), first["items"][0]) == (50, {"year": 2000, "value": "=2000"})
     rest = client.get(first["next"].removeprefix("http://127.0.0.1:8000")).json()
