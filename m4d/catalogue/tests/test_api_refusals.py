@@ -109,6 +109,9 @@ def test_the_links_of_pages_to_files_stay_good(client):
     actions.put(Spot(1, "Kédougou", "kedougou"))
     for address in ("search.csv?q=epargne&order=newest&in=places&lang=en", "tale.csv?theme=rights&order=name&lang=ar"):
         assert whole(client.get(f"/api/v1/{address}")) == 200
+    # The file of a part of the site holds that part, as the page with its link does.
+    part = client.get("/api/v1/search.csv?in=places").getvalue().decode("utf-8-sig")
+    assert {line.split(",")[0] for line in part.splitlines()[1:]} == {"spot"}
 
 
 def test_the_document_says_what_is_refused_and_how(client):
