@@ -22,6 +22,7 @@ NOT_WALKED = {
     "mfa_remove_webauthn": "belongs to a key that only a browser can make; m4d/accounts/tests/test_passkeys.py",
     "media": "answers files; opened where a page shows a picture, tested in the rooms that keep files",
     "ready": "answers for machines and asks for a worker; tests/operations/test_doctor.py",
+    "people:holding_refusal": "offered while a mandate waits, which none does here; m4d/people/tests/test_refusal.py",
     "people:holding_verification": "takes only POST, offered while a mandate waits; m4d/people/tests/test_staff.py",
     "people:territory_seat_detail": "no starter place has a seat of its own; m4d/people/tests/test_kept.py",
     "wagtail_serve": "every page of editors has its own address; m4d/front/tests/test_pages.py",
