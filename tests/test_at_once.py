@@ -4,6 +4,7 @@ import pytest
 from allauth.account.forms import AddEmailForm
 from allauth.account.models import EmailAddress
 from django.apps import apps
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.utils import timezone
 
@@ -13,7 +14,8 @@ from m4d.accounts.factories import make_person
 from m4d.accounts.forms import NewAddress
 from m4d.accounts.models import AccessLog, DataExport, Person
 from m4d.activity.models import Entry, Mail
-from m4d.catalogue.models import Card
+from m4d.catalogue.gateways import index
+from m4d.catalogue.models import Card, FacetCount, SearchText, Word
 from m4d.core.testing import at_once
 from m4d.core.verdicts import Refusal
 from m4d.jobs.models import Job
@@ -31,18 +33,29 @@ from m4d.places.models import Corridor, EvidenceStatement, Sheet, Territory
 WRITTEN = (Entry, Mail, Job, AccessLog, Case, Organization, Person)
 
 
+def rows() -> dict:
+    """How many rows each table holds, those of the index included."""
+    found = {model.__name__: model._base_manager.count() for model in apps.get_models() if model._meta.managed}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM catalogue_index")
+        return found | {"catalogue_index": cursor.fetchone()[0]}
+
+
 @pytest.fixture
 def committed(django_db_setup, django_db_blocker):
     """Rows that other connections see; all of them go again, the vocabularies stay for the other tests."""
     with django_db_blocker.unblock():
         if connection.vendor != "postgresql":
             pytest.skip("SQLite lets one writer in at a time")
+        before, groups = rows(), set(Group.objects.values_list("pk", flat=True))
         try:
             yield
         finally:
-            cards = apps.get_model("catalogue", "Card")
-            for model in (*WRITTEN, cards):
+            index.engine().remove(SearchText.objects.values_list("card_id", "terms"))
+            for model in (*WRITTEN, Card, FacetCount, Word):
                 model.objects.all().delete()
+            Group.objects.exclude(pk__in=groups).delete()
+            assert rows() == before
 
 
 def values(number):
