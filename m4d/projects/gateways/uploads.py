@@ -35,8 +35,13 @@ def opened(name: str):
     """The stored file as a path on this machine; a copy where the storage is elsewhere."""
     storage = _storage()
     try:
-        yield Path(storage.path(name))
+        here = Path(storage.path(name))
     except NotImplementedError:
+        here = None
+    # Outside of the try: what is done with the file may raise anything.
+    if here is not None:
+        yield here
+    else:
         with storage.open(name) as kept, NamedTemporaryFile(suffix=".xml") as copy:
             shutil.copyfileobj(kept, copy)
             copy.flush()
