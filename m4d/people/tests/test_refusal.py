@@ -122,3 +122,18 @@ def test_who_is_no_verifier_finds_no_way_to_refuse(client, seat, amina):
     for answer in (client.get(address), client.post(address, {"holding": seat.holdings.get().pk, "reason": REASON})):
         assert answer.status_code == 403
     assert seat.holdings.get().is_open
+
+
+def test_a_verifier_confirms_or_refuses_what_waits_and_ends_what_is_confirmed(client, seat, amina, vera):
+    def offered(person):
+        page = BeautifulSoup(signed_in(client, person).get(seat.get_absolute_url()).content, "html.parser")
+        ways = {way.get("action") or way.get("href") for way in page.select("main form, main a")}
+        return {name for name in ("verification", "refusal", "ending") if f"/en/seats/{seat.pk}/{name}/" in ways}
+
+    assert offered(vera) == {"verification", "refusal"}
+    # Who can answer nothing about it can still take it back, and its holder can leave.
+    paul = make_person("Paul", roles=["verifier"])
+    seat.holdings.update(appointed_by=paul)
+    assert offered(paul) == offered(amina) == {"ending"}
+    actions.verify_holding(seat.holdings.get(), by=vera, at=NOW)
+    assert offered(vera) == offered(amina) == {"ending"}
