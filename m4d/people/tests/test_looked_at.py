@@ -77,6 +77,7 @@ def test_a_verifier_confirms_the_mandate_that_stood_on_the_page(client, seat, am
 
 def test_only_the_mandate_that_stood_on_the_page_is_ended(client, seat, amina, jonas, vera):
     address = f"/en/seats/{seat.pk}/ending/"
+    actions.verify_holding(seat.holdings.get(), by=vera, at=NOW)
     sent = sent_by(signed_in(client, vera).get(seat.get_absolute_url()), address)
     new = hand_over(seat, by=amina, to=jonas)
     refused = client.post(address, sent)
