@@ -141,6 +141,10 @@ def _spread(territory: Territory) -> None:
     if territory.is_country:
         pages.touch(queries.TAG)
         queries.forget()
+    else:
+        # Written pages of other rooms rest on what they name, and on no tag that any edit of a place would touch.
+        named = corridors.values_list("pk", flat=True)
+        pages.touch(f"territory:{territory.pk}", *(f"corridor:{pk}" for pk in named))
     pages.touch("places", "corridors", queries.NAMES)
     catalogue.put(territory)
     for corridor in corridors.select_related("origin", "destination"):

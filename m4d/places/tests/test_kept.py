@@ -91,6 +91,17 @@ def test_a_hidden_territory_is_gone_at_once(client, corridor, django_capture_on_
     assert client.get(address).status_code == 404
 
 
+def test_what_lies_in_a_hidden_region_leads_nobody_to_it(client, django_capture_on_commit_callbacks):
+    region = make_territory("Kolda")
+    address = f"/en/territories/{make_territory('Dabo', kind='place', parent=region).slug}/"
+    link = f'href="/en/territories/{region.slug}/"'
+    assert link in text(client.get(address))
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.hide_territory(region, by=make_person("Tesfaye Bekele", roles=["programme"]), reason="Entered twice.")
+    page = text(client.get(address))
+    assert "Kolda" in page and link not in page
+
+
 def test_what_one_may_change_is_never_kept_for_another(client, corridor):
     amina, lina = make_person("Amina Diallo"), make_person("Lina Torres")
     address = f"/en/corridors/{corridor.slug}/"

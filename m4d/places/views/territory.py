@@ -149,7 +149,8 @@ def trail(territory: Territory, language: str) -> list[tuple]:
     """Places, and the territories above this one."""
     steps = [(_("Places"), reverse("places:territory_list"))]
     for place in territory.path()[:-1]:
-        steps.append((place.name_in(language), place.get_absolute_url()))
+        # A hidden region has no page that its readers could open.
+        steps.append((place.name_in(language), place.get_absolute_url() if place.is_listed else ""))
     return [*steps, (territory.name_in(language), "")]
 
 

@@ -79,7 +79,10 @@ def rewrite_sheets() -> int:
 
 
 def renew_sheets() -> int:
-    """Have the pages written anew that name a territory which was renamed since (clock). Returns how many."""
+    """Have the pages written anew that name a territory which was renamed since, before somebody waits (clock).
+
+    Returns how many.
+    """
     old = ProjectSheet.objects.filter(project__places__territory__edited_at__gt=F("made_at"))
     projects = list(Project.objects.filter(sheets__in=old).distinct())
     ProjectSheet.objects.filter(project__in=projects).delete()

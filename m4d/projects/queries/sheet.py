@@ -27,7 +27,7 @@ from .project import partners_at, point_of
 from .words import time_of
 
 #: Raised when the page is drawn in a new way, so that sheets written before are not used any more.
-EDITION = "6"
+EDITION = "7"
 #: Rows shown of each part that can be long; all are kept.
 SHOWN = 12
 #: Characters of a summary that open the page; the rest of a longer one is one step away.
@@ -78,23 +78,27 @@ def stamped(number: int) -> tuple[Project, list[str], str] | None:
 def tags_of(project) -> list[str]:
     """Everything that the page of a project names and that says by a tag of its own when it changes.
 
-    Renamed divisions and places are found by the clock. `project` comes with `_named`.
+    `project` comes with `_named`.
     """
     organizations = {row.organization.slug for row in project.participations.all() if row.organization}
     corridors = {corridor.pk for corridor in project.corridors.all()}
+    paths = [row.territory.path() for row in project.places.all() if row.territory]
+    territories = {lies_in.pk for path in paths for lies_in in path if not lies_in.is_country}
     return [
         "vocabulary",
         places.TAG,
         *(f"organization-{slug}" for slug in sorted(organizations)),
         *(f"corridor:{pk}" for pk in sorted(corridors)),
+        *(f"territory:{pk}" for pk in sorted(territories)),
     ]
 
 
-def _named() -> tuple[Prefetch, Prefetch]:
+def _named() -> tuple[Prefetch, ...]:
     """The rows of a project that name what says by itself when it changes."""
     return (
         Prefetch("participations", queryset=Participation.objects.select_related("organization")),
         Prefetch("corridors", queryset=Corridor.objects.listed().select_related("origin", "destination")),
+        Prefetch("places", queryset=ProjectPlace.objects.select_related("territory__parent__parent__parent")),
     )
 
 
@@ -126,7 +130,6 @@ def with_page_parts(projects: QuerySet[Project]) -> list[Project]:
             "dates",
             "sources",
             *_named(),
-            Prefetch("places", queryset=ProjectPlace.objects.select_related("territory__parent__parent__parent")),
             "budgets",
             "transactions",
             "documents",

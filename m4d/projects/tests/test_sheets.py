@@ -2,12 +2,15 @@
 
 import pytest
 
+from m4d.accounts.factories import make_person
 from m4d.core import pages
 from m4d.people.factories import make_organization
 from m4d.people.models import Organization
+from m4d.places import actions as places
+from m4d.places.factories import make_corridor, make_territory
 from m4d.projects import actions, queries
 from m4d.projects.factories import make_project
-from m4d.projects.models import Participation, Project, ProjectSheet
+from m4d.projects.models import Participation, Project, ProjectPlace, ProjectSheet
 from m4d.projects.queries import sheet as sheets
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +98,27 @@ def test_a_project_that_is_gone_has_no_page_to_write():
     assert queries.stamped(project.pk) is None
     actions.write_sheets(project_ids=[project.pk])
     assert not ProjectSheet.objects.exists()
+
+
+@pytest.mark.parametrize("names", ["the place", "a corridor of it", "what lies in it"])
+def test_a_place_renamed_and_then_hidden(client, django_capture_on_commit_callbacks, names):
+    programme, region, project = make_person("Tesfaye", roles=["programme"]), make_territory("Kolda"), make_project()
+    if names == "a corridor of it":
+        project.corridors.add(make_corridor(region, make_territory("Isère", country="FR")))
+    else:
+        place = region if names == "the place" else make_territory("Dabo", kind="place", parent=region)
+        ProjectPlace.objects.create(project=project, name="", end="here", country="SN", territory=place)
+    link = f'href="/en/corridors/{region.slug}--' if "corridor" in names else f'href="/en/territories/{region.slug}/"'
+
+    def shown():
+        return client.get(f"/en/projects/{project.slug}/").content.decode()
+
+    assert "Kolda" in shown()
+    with django_capture_on_commit_callbacks(execute=True):
+        places.choose_name(region, by=programme, language="en", name="Fuladu", reason="Asked for by its council.")
+    page = shown()
+    assert "Fuladu" in page and "Kolda" not in page
+    assert (link in page) == (names != "what lies in it")
+    with django_capture_on_commit_callbacks(execute=True):
+        places.hide_territory(region, by=programme, reason="Entered twice.")
+    assert link not in shown()
