@@ -1,9 +1,12 @@
 """The few addresses that belong to no room, and how addresses without a language find theirs."""
 
 import pytest
+from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
+
+from m4d.core.verdicts import Refusal
 
 
 @pytest.mark.parametrize(("wish", "home"), [("fr", "/fr/"), ("ar-TN", "/ar/"), ("de", "/en/"), ("", "/en/")])
@@ -27,7 +30,21 @@ def test_a_program_that_asks_for_no_address_of_the_api_is_answered_in_json(db):
     answer = Client().get("/api/v1/project/one/two/three/")
     assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
     assert "/api/v1/ lists the collections" in answer.json()["detail"]
-    assert len(answer.content) < 200
+    assert answer.json()["reasons"] == [answer.json()["detail"]]
+    assert len(answer.content) < 300
+
+
+@pytest.mark.parametrize(("raised", "status"), [(SuspiciousOperation("odd"), 400), (RuntimeError("broken"), 500),
+                                                (Refusal(("Not now.",)), 403)])  # fmt: skip
+def test_whatever_goes_wrong_in_the_api_a_program_reads_it_as_problem_details(db, monkeypatch, raised, status):
+    def fails(*_given, **_more):
+        raise raised
+
+    monkeypatch.setattr("m4d.catalogue.queries.find", fails)
+    answer = Client(raise_request_exception=False).get("/api/v1/project/")
+    told = answer.json()
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+    assert (told["status"], told["detail"]) == (status, " ".join(told["reasons"]))
 
 
 def test_a_process_answers_in_five_bytes(db):

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from m4d.config.operations import health
-from m4d.core.pages import unsent
+from m4d.core.pages import problems, unsent
 
 # Renditions of pictures, and the pictures of organizations.
 PUBLIC_FOLDERS = ("images/", "organizations/")
@@ -51,6 +51,8 @@ def media(request, path):
 
 
 def bad_request(request, exception=None):
+    if problems.for_programs(request):
+        return problems.problem(400, ["This request cannot be read."])
     return render(request, "400.html", status=400)
 
 
@@ -70,13 +72,12 @@ def stale_form(request, reason=""):
 
 
 def not_found(request, exception=None):
-    if request.path.startswith("/api/"):
-        # A program reads this: a page with menus would be nothing to it.
-        detail = "There is no such address. /api/v1/ lists the collections."
-        answer = {"type": "about:blank", "title": "Not found", "status": 404, "detail": detail}
-        return JsonResponse(answer, status=404, content_type="application/problem+json")
+    if problems.for_programs(request):
+        return problems.problem(404, ["There is no such address. /api/v1/ lists the collections."])
     return render(request, "404.html", status=404)
 
 
 def broken(request):
+    if problems.for_programs(request):
+        return problems.problem(500, ["Something broke here. Those who run this site can read what it was."])
     return render(request, "500.html", status=500)

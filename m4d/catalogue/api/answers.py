@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from functools import wraps
-from http.client import responses
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import Schema
 
 from m4d.catalogue.models import registry
+from m4d.core.pages.problems import problem
 
 
 class DatasetOut(Schema):
@@ -88,16 +88,6 @@ class NoCollection(Problem):
 def answer_of(record, language: str) -> dict:
     """A record as it is answered: its own values, and the address and licence that follow from them."""
     return {**vars(record), "url": record.url(language), "licence": record.licence, "source": record.source}
-
-
-PROBLEM = "application/problem+json"
-"""The one media type of everything that the API refuses."""
-
-
-def problem(status: int, reasons: list[str], **more) -> JsonResponse:
-    """A refusal in sentences; programs read the status, people the `detail`."""
-    about = {"type": "about:blank", "title": responses[status], "status": status, "detail": " ".join(reasons)}
-    return JsonResponse({**about, "reasons": reasons, **more}, status=status, content_type=PROBLEM)
 
 
 def refused(name: str) -> str:

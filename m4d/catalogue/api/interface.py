@@ -9,8 +9,9 @@ from ninja.renderers import JSONRenderer
 
 from m4d.catalogue import queries
 from m4d.catalogue.models import Facet, registry
+from m4d.core.pages.problems import PROBLEM, problem
 
-from .answers import PROBLEM, problem, refused, unknown
+from .answers import refused, unknown
 from .asked import NotKnown, NotReadable, narrowing
 
 DESCRIPTION = (

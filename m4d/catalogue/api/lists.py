@@ -10,6 +10,7 @@ from pydantic import AwareDatetime
 
 from m4d.catalogue import queries
 from m4d.catalogue.models import Dataset, registry
+from m4d.core.pages.problems import problem
 
 from .answers import (
     DatasetList,
@@ -19,7 +20,6 @@ from .answers import (
     RowPage,
     answer_of,
     no_collection,
-    problem,
     refused,
 )
 from .asked import NotReadable, conditions, insist, kinds_of, narrowing

@@ -7,14 +7,14 @@ from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
-from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render, resolve_url
 from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_from_path
 
-from m4d.core.pages import packing, policy, store, timing, unsent
+from m4d.core.pages import packing, policy, problems, store, timing, unsent
 from m4d.core.time import told_in
 from m4d.core.verdicts import Refusal
 
@@ -242,6 +242,6 @@ class Refusals:
         if not isinstance(exception, Refusal):
             return None
         reasons = [str(reason) for reason in exception.reasons]
-        if request.path.startswith("/api/"):
-            return JsonResponse({"reasons": reasons}, status=403)
+        if problems.for_programs(request):
+            return problems.problem(403, reasons)
         return render(request, "core/refusal.html", {"reasons": reasons}, status=403)
