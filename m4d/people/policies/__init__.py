@@ -34,6 +34,7 @@ from .seat import (
     may_refuse_holding,
     may_take_seat,
     may_verify_holding,
+    sees_holding,
 )
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "may_verify_organization",
     "names_for",
     "seen_by",
+    "sees_holding",
     "territories_spoken_for",
     "visible_fields",
     "visible_fields_of",

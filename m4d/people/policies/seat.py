@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 from m4d.core.verdicts import Verdict, verdict
 
 from .. import queries
+from ..choices import EndReason
 from .organization import OWN_ORGANIZATION, is_own, is_verifier, may_edit_organization
 
 
@@ -102,6 +103,16 @@ def may_refuse_holding(person, holding, reason) -> Verdict:
         *may_verify_holding(person, holding).reasons,
         not reason.strip() and _("Say why, and what would help."),
     )
+
+
+def sees_holding(person, holding, may_manage) -> bool:
+    """Whether a mandate stands on the page of its seat for this reader.
+
+    One that was refused never counted: it is a matter of its holder and of those who look after the seat, and no
+    public mark on a name.
+    """
+    own = holding.person_id is not None and holding.person_id == person.pk
+    return bool(may_manage) or own or holding.end_reason != EndReason.REFUSED
 
 
 def may_read_seat_notes(person, seat) -> Verdict:

@@ -115,6 +115,15 @@ def test_the_page_asks_for_the_reason_and_keeps_it_when_something_is_missing(cli
     assert client.post(address, sent | {"reason": REASON}).status_code == 403
 
 
+def test_a_refused_mandate_is_no_public_mark_on_a_name(client, seat, amina, vera):
+    actions.refuse_holding(seat.holdings.get(), by=vera, reason=REASON, at=NOW)
+    for reader, sees in ((vera, True), (amina, True), (make_person("Lina Moreno"), False), (None, False)):
+        client.logout()
+        page = words((signed_in(client, reader) if reader else client).get(seat.get_absolute_url()))
+        assert ("A verifier did not confirm the mandate" in page) == sees
+        assert ("Nobody has held this seat yet." in page) == (not sees)
+
+
 def test_who_is_no_verifier_finds_no_way_to_refuse(client, seat, amina):
     address = f"/en/seats/{seat.pk}/refusal/"
     page = signed_in(client, amina).get(seat.get_absolute_url())

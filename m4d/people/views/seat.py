@@ -45,9 +45,11 @@ def _seat(request, pk, **where) -> Seat:
 
 def _seat_page(request, seat, *, form=None, note_form=None):
     viewer, today = request.user, timezone.now().date()
-    holdings = list(queries.holdings_of(seat)[:50])
-    people = [holding.person for holding in holdings]
     may_manage = policies.may_manage_seat(viewer, seat)
+    holdings = [
+        holding for holding in queries.holdings_of(seat)[:50] if policies.sees_holding(viewer, holding, may_manage)
+    ]
+    people = [holding.person for holding in holdings]
     may_read_notes = policies.may_read_seat_notes(viewer, seat)
     open_one = next((holding for holding in holdings if holding.is_open), None)
     context = {
