@@ -7,6 +7,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from m4d.accounts import actions as accounts
 from m4d.accounts.choices import AccessPurpose, Role
@@ -22,15 +23,16 @@ from m4d.jobs.models import Job
 from m4d.moderation import actions as moderation
 from m4d.moderation.models import Case, Flag
 from m4d.people import actions as people
+from m4d.people.actions import profile as profiles
 from m4d.people.factories import make_organization, make_profile, make_seat
-from m4d.people.models import Affiliation, Organization, SavedSearch
+from m4d.people.models import Affiliation, Organization, Profile, SavedSearch
 from m4d.people.policies import ORGANIZATIONS_A_DAY, SEARCHES_A_MEMBER
 from m4d.places import actions as places
 from m4d.places import queries as places_queries
 from m4d.places.factories import make_corridor, make_statement, make_territory
 from m4d.places.models import Corridor, EvidenceStatement, Sheet, Territory
 
-WRITTEN = (Entry, Mail, Job, AccessLog, Case, Organization, Person)
+WRITTEN = (Entry, Mail, Job, DBTaskResult, AccessLog, Case, Organization, Person)
 
 
 def rows() -> dict:
@@ -250,3 +252,33 @@ def test_two_who_withdraw_statements_at_once_both_find_theirs_gone_from_the_page
     assert line.statement_count == 0
     line.origin.refresh_from_db()
     assert [row["count"] for row in line.origin.fan] == [0]
+
+
+def test_a_member_leaves_while_their_own_change_of_a_place_is_open(line):
+    amina = make_person("Amina", roles=[Role.PROGRAMME])
+    make_profile("Amina Diallo", person=amina)
+    values = {"kind": "agreement", "text": "It is signed.", "language": "en", "source_title": "Decree"}
+    values |= {"source_url": "https://example.org/decree", "stated_on": timezone.now().date()}
+    assert not at_once(
+        lambda: places.state_evidence(line, by=amina, **values),
+        lambda: accounts.erase_person(amina, by=amina, at=timezone.now()),
+    )
+    amina.refresh_from_db()
+    assert amina.is_erased
+    assert EvidenceStatement.objects.get().stated_by is None
+
+
+@pytest.mark.parametrize("on", [None, (profiles, "renew_cards")])
+def test_a_member_leaves_while_their_own_change_of_the_profile_is_open(committed, on):
+    amina = make_person("Amina")
+    profile = make_profile("Amina Diallo", person=amina)
+    assert not at_once(
+        lambda: people.change_profile(
+            profile, by=amina, version=profile.version, values={"headline": "Mayor"}, visibility={}
+        ),
+        lambda: accounts.erase_person(amina, by=amina, at=timezone.now()),
+        on=on,
+    )
+    amina.refresh_from_db()
+    assert amina.is_erased
+    assert not Profile.objects.exists()

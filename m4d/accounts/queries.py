@@ -32,6 +32,7 @@ class Privacy:
     erase: Callable[[Person], str]
     history: Callable[[Person, int], Iterable[dict]] | None = None
     rules: Callable[[], list[tuple]] | None = None
+    turn: str = ""
 
 
 #: Filled at start-up from each room's privacy.py; empty before.

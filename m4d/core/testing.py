@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import contextmanager
 from threading import Event, Thread
+from unittest.mock import patch
 
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -21,11 +22,14 @@ def signed_in(client, person):
     return client
 
 
-def at_once(first: Callable, second: Callable) -> list[Exception]:
+def at_once(first: Callable, second: Callable, *, on: tuple | None = None) -> list[Exception]:
     """Two requests at once: the second begins when the first has done its work and before that is safe.
 
     Whatever lets the second wait shows: it then sees what the first did. Otherwise it slips through. Gives what either
     of them raised. For tests whose rows are really written, on a database where writers meet.
+
+    `on`, an object and the name of a function in it: the second begins already when the first comes there, and has
+    then locked a part of what it needs. Whoever waits crosswise shows: the database ends one of the two.
     """
     raised, begin = [], Event()
 
@@ -46,12 +50,27 @@ def at_once(first: Callable, second: Callable) -> list[Exception]:
     thread = Thread(target=in_its_own_connection)
     thread.start()
 
-    def first_and_wait():
-        first()
+    def let_begin():
         begin.set()
         thread.join(timeout=1)
 
-    run(first_and_wait)
+    def first_and_wait():
+        first()
+        let_begin()
+
+    def first_up_to_there():
+        owner, name = on
+        real = getattr(owner, name)
+
+        def there(*given, **more):
+            if not begin.is_set():
+                let_begin()
+            return real(*given, **more)
+
+        with patch.object(owner, name, there):
+            first()
+
+    run(first_up_to_there if on else first_and_wait)
     begin.set()
     thread.join()
     return raised

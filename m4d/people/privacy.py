@@ -165,6 +165,8 @@ def _profile(profile) -> dict:
 
 def erase(person) -> str:
     """Delete the profile and the private lists; a seat keeps its dates without the name."""
+    # Before its cards, as whoever changes it: nobody waits crosswise.
+    list(Profile.objects.select_for_update().filter(person=person).values_list("pk"))
     profile = Profile.objects.with_parts().filter(person=person).first()
     if profile is not None:
         # Afterwards nobody could say which kept pages show the person.

@@ -67,4 +67,4 @@ def erase(person) -> str:
     return _("What you stated about places stays without your name, because projects and partners rest on it.")
 
 
-accounts.register_privacy(room="places", held=held, export=export, erase=erase)
+accounts.register_privacy(room="places", held=held, export=export, erase=erase, turn=actions.TURN)

@@ -8,6 +8,8 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
+from m4d.core.turns import take_turn
+
 from .. import policies, queries
 from ..choices import Verb
 from ..models import AccessConcern, AccessLog, Consent, DataExport, Person
@@ -22,8 +24,13 @@ def erase_person(person: Person, *, by: Person, at: datetime, reason: str = "") 
     The row stays as the shell of a former member, so that what they gave to the commons keeps its place.
     `reason` is given where somebody else acts for the person.
     """
+    # Who has a turn may wait for a row that is locked below, so nobody waits for a turn from there on.
+    for turn in sorted({privacy.turn for privacy in queries.privacy_rooms() if privacy.turn}):
+        take_turn(turn)
     hold_administrators()
-    person, by = Person.objects.select_for_update().get(pk=person.pk), Person.objects.get(pk=by.pk)
+    # What the person wrote a moment ago points to this row: it must still become safe, or each waits for the other.
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    by = Person.objects.get(pk=by.pk)
     policies.may_erase(by, person, admins=queries.number_of_admins()).or_refuse()
     journal.record(Verb.PERSON_ERASED, by=by, about=person, concerns=person, data={"reason": reason}, at=at)
     return [privacy.erase(person) for privacy in reversed(queries.privacy_rooms())]

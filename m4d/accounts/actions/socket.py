@@ -14,6 +14,7 @@ def register_privacy(
     erase: Callable[[Person], str],
     history: Callable[[Person, int], Iterable[dict]] | None = None,
     rules: Callable[[], list[tuple]] | None = None,
+    turn: str = "",
 ) -> queries.Privacy:
     """Say what a room holds about a person. Called once from the room's privacy.py.
 
@@ -23,8 +24,11 @@ def register_privacy(
     the caller's transaction and returns one sentence that says what happened and what stays;
     `history(person, limit)`, if given, yields the newest dicts of `at` (moment) and `sentence` (safe HTML or text);
     `rules()`, if given, says what the room removes by itself: the sentence, the action as its clock names it, and
-    the rows that are due.
+    the rows that are due. `turn`, if given, is what `erase` takes with `core.turns`: leaving takes it before any row
+    is locked, in whichever room.
     """
-    privacy = queries.Privacy(room=room, held=held, export=export, erase=erase, history=history, rules=rules)
+    privacy = queries.Privacy(
+        room=room, held=held, export=export, erase=erase, history=history, rules=rules, turn=turn
+    )
     queries.ROOMS[room] = privacy
     return privacy

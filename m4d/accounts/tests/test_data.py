@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from m4d.accounts import actions, queries
+from m4d.accounts.actions import leaving
 from m4d.accounts.choices import Role
 from m4d.accounts.factories import make_person
 from m4d.accounts.models import AccessLog, Consent, DataExport, Person
@@ -254,6 +255,19 @@ def test_a_room_that_fails_leaves_everything_as_it_was(amina, monkeypatch):
     amina.refresh_from_db()
     assert (amina.email, amina.is_erased) == ("amina@example.org", False)
     assert EmailAddress.objects.count() == 1
+
+
+def test_leaving_waits_for_the_turns_of_all_rooms_before_any_row_is_locked(amina, monkeypatch):
+    class Waiting(Exception):
+        """Somebody else changes places at this moment."""
+
+    def wait(turn):
+        raise Waiting(turn)
+
+    monkeypatch.setattr(leaving, "take_turn", wait)
+    with statements() as seen, pytest.raises(Waiting, match="places"):
+        actions.erase_person(amina, by=amina, at=timezone.now())
+    assert [query["sql"] for query in seen.captured_queries if "SAVEPOINT" not in query["sql"]] == []
 
 
 def test_the_address_is_free_again_after_leaving(amina):

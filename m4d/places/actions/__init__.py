@@ -6,11 +6,12 @@ from .figures import load_figures
 from .leaving import forget_author
 from .load import load_places
 from .profiles import Changed, amend_lead, keep_texts, state_fact, withdraw_fact
-from .refresh import refresh_corridors, refresh_territories
+from .refresh import TURN, refresh_corridors, refresh_territories
 from .starter import load_starter
 
 __all__ = [
     "Changed",
+    "TURN",
     "amend_end",
     "amend_lead",
     "choose_name",

@@ -19,6 +19,10 @@ Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
 
+#: Whoever changes places has it, also from another room that goes on to do so.
+TURN = "places"
+
+
 def in_turn(action: Callable[Given, Answer]) -> Callable[Given, Answer]:
     """One transaction that no other change of places runs beside: what pages keep is worked out from all rows.
 
@@ -28,7 +32,7 @@ def in_turn(action: Callable[Given, Answer]) -> Callable[Given, Answer]:
     @wraps(action)
     def alone(*args: Given.args, **kwargs: Given.kwargs) -> Answer:
         with transaction.atomic():
-            take_turn("places")
+            take_turn(TURN)
             return action(*args, **kwargs)
 
     return alone
