@@ -20,6 +20,9 @@ from m4d.catalogue.models import Card, FacetCount, SearchText, Word
 from m4d.core.testing import at_once
 from m4d.core.verdicts import Refusal
 from m4d.jobs.models import Job
+from m4d.languages import actions as languages
+from m4d.languages import policies as language_policies
+from m4d.languages import queries as language_queries
 from m4d.moderation import actions as moderation
 from m4d.moderation.models import Case, Flag
 from m4d.people import actions as people
@@ -282,3 +285,32 @@ def test_a_member_leaves_while_their_own_change_of_the_profile_is_open(committed
     amina.refresh_from_db()
     assert amina.is_erased
     assert not Profile.objects.exists()
+
+
+@pytest.fixture(params=["what an end says", "what a territory says"])
+def written(request, line):
+    """A text of a place with a translation: what it stands on, the translation, and how its writer empties it."""
+    programme = make_person("Tesfaye Bekele", roles=[Role.PROGRAMME])
+    if request.param == "what an end says":
+        write = lambda text: places.amend_end(line, "origin", by=programme, language="en", about=text)  # noqa: E731
+    else:
+        write = lambda text: places.amend_lead(line.origin, by=programme, language="en", text=text)  # noqa: E731
+    thing = write("We mine gold.")
+    field = "about" if request.param == "what an end says" else "lead"
+    version = languages.add_human_version(thing, field, "fr", "Nous extrayons l'or.", by=programme)
+    seen = languages.mark_of(version, language_queries.original_of(thing, field))
+    correct = lambda: languages.correct(version, "Nous cherchons de l'or.", by=programme, seen=seen)  # noqa: E731
+    return version, correct, lambda: write("")
+
+
+def test_a_translation_is_corrected_while_the_writer_takes_the_text_away(written):
+    version, correct, empty = written
+    assert not at_once(correct, empty, on=(language_policies, "may_translate"))
+    assert not type(version).objects.exists()
+
+
+def test_who_corrects_what_was_taken_away_meanwhile_is_told_so(written):
+    version, correct, empty = written
+    (refused,) = at_once(empty, correct)
+    assert isinstance(refused, Refusal)
+    assert not type(version).objects.exists()

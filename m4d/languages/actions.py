@@ -14,6 +14,7 @@ from m4d.accounts import actions as accounts
 from m4d.activity import actions as activity
 from m4d.core import pages
 from m4d.core.later import later
+from m4d.core.turns import take_turn
 from m4d.core.verdicts import verdict
 
 from . import gateways, policies, queries
@@ -34,6 +35,7 @@ def register(
     changed: Callable = lambda thing: None,
     tags: tuple[str, ...] = (),
     labels: dict[str, str] | None = None,
+    turn: str = "",
 ) -> None:
     """Say at start-up which texts of a model people write. Call it in the room's cards.py or AppConfig.ready.
 
@@ -41,7 +43,8 @@ def register(
     (default: model.objects.visible_to). is_public(thing): may everybody read it, so that it may go to
     an engine. authors(thing): ids of people who may correct its versions. changed(thing): called after
     a version changed, for example to put its card. tags: page tags to touch. labels: name of each field
-    for people, lazily translated.
+    for people, lazily translated. turn: what `changed` takes with `core.turns`, if anything, and whoever writes the
+    text has before: it is taken here before any row is locked.
     """
     REGISTERED[model] = Texts(
         model,
@@ -52,6 +55,7 @@ def register(
         changed,
         tuple(tags),
         dict(labels or {}),
+        turn,
     )
     post_delete.connect(_forget_deleted, sender=model, dispatch_uid=f"languages-{model._meta.label}")
 
@@ -85,6 +89,7 @@ def write(thing, field: str, language: str, text: str, by=None, *, at=None) -> V
 @transaction.atomic
 def add_human_version(thing, field: str, language: str, text: str, *, by, at=None) -> Version:
     """Keep a translation made by a person; it takes the place of a machine text in that language."""
+    _take_turn(type(thing))
     policies.may_translate(by, thing).or_refuse()
     original = queries.original_of(thing, field)
     current = Version.objects.about(thing).filter(field=field, language=language).select_for_update().first()
@@ -115,8 +120,7 @@ def correct(version: Version, text: str, *, by, seen: str, at=None) -> Version:
 
     seen: `mark_of(version)` when the person began, so that nobody overwrites somebody else unawares.
     """
-    version = Version.objects.select_for_update().get(pk=version.pk)
-    thing = version.thing
+    version, thing = _locked(version)
     policies.may_translate(by, thing).or_refuse()
     original = queries.original_of(thing, version.field)
     verdict(
@@ -140,8 +144,7 @@ def confirm(version: Version, *, by, at=None) -> Version:
 
     What came with the site keeps saying so, and from here on that a person has confirmed it.
     """
-    version = Version.objects.select_for_update().get(pk=version.pk)
-    thing = version.thing
+    version, thing = _locked(version)
     policies.may_translate(by, thing).or_refuse()
     original = queries.original_of(thing, version.field)
     verdict(version.is_original and _("The original needs no confirmation.")).or_refuse()
@@ -216,6 +219,7 @@ def record_machine_version(
     thing, field: str, language: str, text: str, *, engine: str, source_digest: str, at=None
 ) -> Version | None:
     """Keep what the engine answered, unless a person translated the text in the meantime."""
+    _take_turn(type(thing))
     _requests(thing, field).filter(language=language).delete()
     version = Version.objects.about(thing).filter(field=field, language=language).select_for_update().first()
     if version and version.provenance != Provenance.MACHINE:
@@ -239,6 +243,21 @@ def retry_machine_requests(*, limit: int = 500) -> int:
         request.save(update_fields=["failed_at"])
         later("m4d.languages.actions.fetch_machine_version", request_id=request.pk)
     return len(failed)
+
+
+def _locked(version: Version) -> tuple[Version, models.Model]:
+    """The version as it stands and will stand until this is done, and the thing whose text it is."""
+    _take_turn(version.content_type.model_class())
+    found = Version.objects.select_for_update().filter(pk=version.pk).first()
+    verdict(found is None and _("There is no text to translate.")).or_refuse()
+    return found, found.thing
+
+
+def _take_turn(model: type[models.Model]) -> None:
+    """Wait before anything is locked: who writes the text has the turn, and waits for what is locked afterwards."""
+    texts = REGISTERED.get(model)
+    if texts is not None and texts.turn:
+        take_turn(texts.turn)
 
 
 def mark_of(version: Version | None, original) -> str:

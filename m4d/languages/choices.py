@@ -44,6 +44,7 @@ class Texts:
     changed: Callable[[Any], None]
     tags: tuple[str, ...] = ()
     labels: dict[str, str] = field(default_factory=dict)
+    turn: str = ""
 
 
 # Filled at start-up by the rooms above, read here only.

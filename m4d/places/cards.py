@@ -212,6 +212,7 @@ languages.register(
     changed=_corridor_changed,
     tags=("corridors",),
     labels={"text": _("What is known")},
+    turn=actions.TURN,
 )
 languages.register(
     CorridorEnd,
@@ -222,6 +223,7 @@ languages.register(
     changed=_corridor_changed,
     tags=("corridors",),
     labels={"about": _("About"), "has": _("Has"), "looks_for": _("Looks for")},
+    turn=actions.TURN,
 )
 languages.register(
     Territory,
@@ -231,4 +233,5 @@ languages.register(
     changed=actions.keep_texts,
     tags=("places",),
     labels={"lead": _("What the territory says of itself")},
+    turn=actions.TURN,
 )
