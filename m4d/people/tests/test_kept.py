@@ -9,6 +9,7 @@ from m4d.core.pages import store
 from m4d.people import actions
 from m4d.people.factories import join, make_organization, make_profile, make_seat
 from m4d.people.models import Profile
+from m4d.places import actions as places
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,20 @@ def pages(amina, kedougou):
 
 def named_on(client, pages):
     return [b"Amina Diallo" in client.get(address).content for address in pages]
+
+
+def test_a_place_renamed_shows_on_every_kept_page(client, kedougou, django_capture_on_commit_callbacks):
+    profile = make_profile(territory=kedougou, visibility={"name": "public", "place": "public"})
+    town = make_organization("Town hall", territory=kedougou)
+    desk, alone = make_seat(town, territory=kedougou), make_seat(territory=kedougou, duty="Governor")
+    pages = [thing.get_absolute_url() for thing in (profile, town, desk, alone)]
+    assert all("Kédougou" in client.get(page).content.decode() for page in pages)
+    programme = make_person("Tesfaye Bekele", roles=["programme"])
+    with django_capture_on_commit_callbacks(execute=True):
+        places.choose_name(kedougou, by=programme, language="en", name="Kedu", reason="Asked for by its council.")
+    shown = [client.get(page).content.decode() for page in pages]
+    assert ["Kedu" in page for page in shown] == [True] * 4
+    assert ["Kédougou" in page for page in shown] == [False] * 4
 
 
 def test_a_name_taken_back_is_gone_from_every_kept_page(client, amina, pages, django_capture_on_commit_callbacks):

@@ -23,7 +23,7 @@ CARDS_SHOWN = 60
 
 def organization_detail(request, slug):
     """One organization; kept for visitors until something on the page changes."""
-    return public_page(f"organization-{slug}", "catalogue:project")(_organization_detail)(request, slug)
+    return public_page(f"organization-{slug}", "catalogue:project", places.NAMES)(_organization_detail)(request, slug)
 
 
 def _organization_detail(request, slug):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from m4d.accounts import actions as accounts
 from m4d.accounts.choices import AccessPurpose
 from m4d.core.pages import after_post, public_page
+from m4d.places import queries as places
 
 from .. import actions, forms, policies, queries
 from ..choices import PART_FIELDS, Audience, Field, Part
@@ -20,7 +21,7 @@ from ..models import Profile
 
 def person_detail(request, slug):
     """What this viewer may see of one person; kept for visitors until the profile changes."""
-    return public_page(f"person-{slug}")(_person_detail)(request, slug)
+    return public_page(f"person-{slug}", places.NAMES)(_person_detail)(request, slug)
 
 
 def _person_detail(request, slug):

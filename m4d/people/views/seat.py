@@ -11,6 +11,7 @@ from m4d.accounts import actions as accounts
 from m4d.accounts.choices import AccessPurpose
 from m4d.accounts.models import Person
 from m4d.core.pages import after_post, public_page
+from m4d.places import queries as places
 
 from .. import actions, forms, policies, queries
 from ..models import Organization, Seat, SeatHolding
@@ -23,7 +24,7 @@ def seat_detail(request, slug, pk):
     def page(request):
         return _seat_page(request, _seat(request, pk, organization__slug=slug))
 
-    return public_page(f"seat-{pk}", f"organization-{slug}")(page)(request)
+    return public_page(f"seat-{pk}", f"organization-{slug}", places.NAMES)(page)(request)
 
 
 def territory_seat_detail(request, slug, pk):
@@ -32,7 +33,7 @@ def territory_seat_detail(request, slug, pk):
     def page(request):
         return _seat_page(request, _seat(request, pk, organization=None, territory__slug=slug))
 
-    return public_page(f"seat-{pk}")(page)(request)
+    return public_page(f"seat-{pk}", places.NAMES)(page)(request)
 
 
 def _seat(request, pk, **where) -> Seat:
