@@ -14,6 +14,8 @@ AROUND = 90
 MOST_LOOKED_AT = 8000
 #: Written words that are known for one question: some pages of results hold fewer.
 MOST_KNOWN = 16384
+#: Questions, each in one language, whose words are known: a full one takes more than a megabyte of every process.
+MOST_QUESTIONS = 16
 _TOKEN = re.compile(
     r"[^\W_](?:[\w'’\u0300-\u036f\u064b-\u0652\u0900-\u0dff-]*[\w\u0300-\u036f\u064b-\u0652\u0900-\u0dff])?"
 )
@@ -52,7 +54,7 @@ class _Meant(dict):
 
 
 # A plain dictionary for each question, since a page looks at some thousand written words.
-_meanings = lru_cache(maxsize=64)(_Meant)
+_meanings = lru_cache(maxsize=MOST_QUESTIONS)(_Meant)
 
 
 def _hits(text: str, language: str, words: tuple[str, ...]):

@@ -105,6 +105,13 @@ def test_what_is_known_of_a_question_is_bounded(monkeypatch):
     assert len(marking._meanings("en", ("savings",))) <= 3
 
 
+def test_what_is_known_of_all_questions_together_stays_under_thirty_megabytes():
+    for number in range(100):
+        marking.marked("One two three", "en", (f"word{number}",))
+    # A word of eight letters and its place in a dictionary take less than a hundred bytes.
+    assert marking._meanings.cache_info().currsize * marking.MOST_KNOWN * 100 < 30_000_000
+
+
 def test_did_you_mean(shelf):
     assert queries.find(words="kedugu").suggestion == "Kédougou"
     assert queries.find(words="savings grops").suggestion == "savings groups"
