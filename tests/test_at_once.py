@@ -19,6 +19,7 @@ from m4d.catalogue.gateways import index
 from m4d.catalogue.models import Card, FacetCount, SearchText, Word
 from m4d.core.testing import at_once
 from m4d.core.verdicts import Refusal
+from m4d.jobs import actions as jobs
 from m4d.jobs.models import Job
 from m4d.languages import actions as languages
 from m4d.languages import policies as language_policies
@@ -34,6 +35,9 @@ from m4d.places import actions as places
 from m4d.places import queries as places_queries
 from m4d.places.factories import make_corridor, make_statement, make_territory
 from m4d.places.models import Corridor, EvidenceStatement, Sheet, Territory
+from m4d.projects import actions as projects
+from m4d.projects.factories import activity, iati_text
+from m4d.projects.models import ImportRun, Participation, Project
 
 WRITTEN = (Entry, Mail, Job, DBTaskResult, AccessLog, Case, Organization, Person)
 
@@ -314,3 +318,41 @@ def test_who_corrects_what_was_taken_away_meanwhile_is_told_so(written):
     (refused,) = at_once(empty, correct)
     assert isinstance(refused, Refusal)
     assert not type(version).objects.exists()
+
+
+@pytest.fixture
+def ends(line):
+    """A region here and an organization in the region there, the corridor between them not open yet."""
+    here, there = line.origin, line.destination
+    line.delete()
+    try:
+        yield here, there, make_organization("Les amis", country="FR", identifier="FR-RNA-9", territory=there)
+    finally:
+        Project.objects.all().delete()
+        ImportRun.objects.all().delete()
+        Organization.objects.all().delete()
+
+
+@pytest.mark.parametrize("way", ["is imported", "gets its partner"])
+def test_a_corridor_that_opens_while_a_project_between_its_ends(ends, tmp_path, way):
+    here, there, friends = ends
+    programme = make_person("Tesfaye Bekele", roles=[Role.PROGRAMME])
+    path = tmp_path / "activities.xml"
+    partner = '<participating-org role="4" type="22"{ref}><narrative>Our friends</narrative></participating-org>'
+    place = f"<location><name><narrative>{here.name}</narrative></name></location>"
+    given = partner.format(ref=' ref="FR-RNA-9"' if way == "is imported" else "")
+    path.write_text(iati_text(activity(parts=given + place + '<sector code="24050"/>')))
+    write = lambda: projects.import_iati(path)  # noqa: E731
+    if way == "gets its partner":
+        write()
+        project, row = Project.objects.get(), Participation.objects.get(name="Our friends")
+        write = lambda: projects.correct_project(  # noqa: E731
+            project, by=programme, version=project.version, values={}, partners={row.pk: friends}
+        )
+
+    def open_and_file():
+        places.open_corridor(here, there, by=programme)
+        jobs.work_off()
+
+    assert at_once(write, open_and_file) == []
+    assert [corridor.destination for corridor in Project.objects.get().corridors.all()] == [there]

@@ -6,7 +6,7 @@ from .figures import load_figures
 from .leaving import forget_author
 from .load import load_places
 from .profiles import Changed, amend_lead, keep_texts, state_fact, withdraw_fact
-from .refresh import TURN, refresh_corridors, refresh_territories
+from .refresh import TURN, hold_openings, refresh_corridors, refresh_territories
 from .starter import load_starter
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "amend_lead",
     "choose_name",
     "forget_author",
+    "hold_openings",
     "hide_territory",
     "keep_texts",
     "load_figures",

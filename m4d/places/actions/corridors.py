@@ -17,7 +17,7 @@ from .. import policies, queries
 from ..choices import FIGURE_KINDS, End, EvidenceKind, Level, Verb
 from ..models import Corridor, CorridorEnd, EvidenceStatement, Territory
 from .profiles import nobody_wrote
-from .refresh import in_turn, refresh_corridors
+from .refresh import in_turn, opens_corridors, refresh_corridors
 
 _TOLD_OF_OPENING: list[str] = []
 
@@ -46,7 +46,7 @@ def corridor_row(origin: Territory, destination: Territory, *, by=None, at: date
     )
 
 
-@in_turn
+@opens_corridors
 def open_corridor(origin: Territory, destination: Territory, *, by, themes=(), at: datetime | None = None) -> Corridor:
     """Open the corridor from one territory to another, or give the one that is open already."""
     policies.may_open_corridor(by, origin, destination).or_refuse()

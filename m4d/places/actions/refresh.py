@@ -38,6 +38,27 @@ def in_turn(action: Callable[Given, Answer]) -> Callable[Given, Answer]:
     return alone
 
 
+def hold_openings() -> None:
+    """Let no corridor open until this transaction ends: for whoever writes down what stands on the open ones.
+
+    A corridor that opens takes in what is there already; what is being written at that moment it does not see. Called
+    before any row is locked.
+    """
+    take_turn("opening of corridors")
+
+
+def opens_corridors(action: Callable[Given, Answer]) -> Callable[Given, Answer]:
+    """In turn, and first of all after everybody who holds openings: the others need not wait for those."""
+
+    @wraps(action)
+    def alone(*args: Given.args, **kwargs: Given.kwargs) -> Answer:
+        with transaction.atomic():
+            hold_openings()
+            return in_turn(action)(*args, **kwargs)
+
+    return alone
+
+
 #: Corridors that the page of a territory keeps; the list of corridors has them all.
 FAN_LENGTH = 24
 

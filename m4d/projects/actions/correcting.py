@@ -8,6 +8,7 @@ from django.utils import timezone
 from m4d.activity import actions as activity
 from m4d.catalogue import actions as catalogue
 from m4d.core import pages
+from m4d.places import actions as places
 
 from .. import policies
 from ..choices import Basis, Origin, Verb
@@ -36,6 +37,9 @@ def correct_project(
     `partners` says which organizations partners are: {number of the participation: organization or None}.
     """
     at = at or timezone.now()
+    if partners:
+        # They say where its ends are: no corridor opens between them unseen.
+        places.hold_openings()
     project = Project.objects.select_for_update().get(pk=project.pk)
     policies.may_correct(by, project, at=at).or_refuse()
     policies.may_carry(values).or_refuse()

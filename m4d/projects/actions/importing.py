@@ -19,6 +19,7 @@ from m4d.catalogue import actions as catalogue
 from m4d.core import pages
 from m4d.core.later import later, outside
 from m4d.core.turns import take_turn
+from m4d.places import actions as places
 
 from .. import policies, queries
 from ..choices import Outcome, Problem, Verb
@@ -163,6 +164,8 @@ def _keep_batch(run, readings, memory, seen, at) -> None:
     """Keep some activities, the report about them and the progress, all or none."""
     # The same file may arrive twice at once: the second import finds the projects and partners of the first.
     take_turn("import of projects")
+    # A corridor that opens now would not see what is written here, and is not seen here.
+    places.hold_openings()
     counts = dict.fromkeys((CREATED, UPDATED, SAME, SKIPPED), 0)
     changed, publishers = [], {name["ref"]: name for name in run.publishers}
     wanted = [reading for reading in readings if not _objection(reading, seen)]
