@@ -2,6 +2,7 @@
 
 from m4d.catalogue.choices import Scope
 from m4d.catalogue.models import registry
+from m4d.catalogue.queries import LONGEST_CODE, MOST_CODES
 
 FROM_PAGES = ("in", "order", "after")
 """What the links of pages carry along to the files of their lists: a part of the site, an order, a place."""
@@ -24,11 +25,15 @@ class NotReadable(Exception):
 
 
 def insist(request, *known: str, quietly: tuple[str, ...] = ()) -> None:
-    """Refuse an address with a parameter that would be ignored; every address knows `lang`."""
+    """Refuse an address with a parameter that would be ignored, or a part of it; every address knows `lang`."""
     names = [*dict.fromkeys([*known, "lang"])]
     for name in request.GET:
         if name not in names and name not in quietly:
             raise NotKnown(name, names)
+        codes = request.GET.getlist(name) if name in registry.facets else []
+        # The pages of people leave these out.
+        if len(codes) > MOST_CODES or any(len(code) > LONGEST_CODE for code in codes):
+            raise NotReadable(name)
 
 
 def narrowing(kind: str) -> list[str]:

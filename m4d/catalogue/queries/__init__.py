@@ -4,13 +4,16 @@ from .browse import SHELVES, codes_on, counts_by_code, counts_by_kind, one_code,
 from .entries import Entry, written_in
 from .facets import COMMON, Choice, FacetBlock, facet_names, kind_label
 from .find import Found, carrying, find
-from .pages import Listing, filters_of, listing
+from .pages import LONGEST_CODE, Listing, filters_of, listing
 from .public import last_change, newest_changes, sitemap_pages, sitemap_parts, structured_data
 from .records import BrokenCursor, all_records, changed_since, cursor_at, place_of, read_records, record_at
+from .request import MOST_CODES
 from .suggestions import did_you_mean, suggest
 
 __all__ = [
     "COMMON",
+    "LONGEST_CODE",
+    "MOST_CODES",
     "SHELVES",
     "BrokenCursor",
     "Choice",

@@ -16,9 +16,11 @@ from m4d.catalogue.models import registry
 
 from .facets import facet_names
 from .find import Found, find
+from .request import MOST_CODES
 
 SIZE = 25
 LONGEST_SHOWN = 200
+LONGEST_CODE = 120
 
 
 @dataclass
@@ -149,9 +151,9 @@ class Listing:
 def filters_of(given: QueryDict) -> dict[str, list[str]]:
     """The facets and codes in an address; unknown ones are ignored."""
     return {
-        facet: list(dict.fromkeys(code for code in given.getlist(facet)[:20] if code and len(code) <= 120))
+        facet: list(dict.fromkeys(code for code in given.getlist(facet)[:MOST_CODES] if 0 < len(code) <= LONGEST_CODE))
         for facet in registry.facets
-        if any(given.getlist(facet)[:20])
+        if any(given.getlist(facet)[:MOST_CODES])
     }
 
 

@@ -66,6 +66,13 @@ def test_a_kind_that_there_is_not_is_refused_and_not_answered_with_everything(cl
         assert refusal(client, path, kind="foo") == (400, ["Please check the parameter kind."])
 
 
+@pytest.mark.parametrize("path", ["tale/", "tale.csv", "search/"])
+@pytest.mark.parametrize("codes", [["x" * 121], ["rights", *map(str, range(20))]], ids=["too long", "too many"])
+def test_codes_that_would_be_left_out_are_refused(client, path, codes):
+    assert refusal(client, path, theme=codes) == (400, ["Please check the parameter theme."])
+    assert whole(client.get(f"/api/v1/{path}", {"theme": ["x" * 120, *map(str, range(19))]})) == 200
+
+
 def marked(*values) -> str:
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
 
