@@ -42,12 +42,9 @@ class Wanted:
             found += [
                 self.sided(tuple(code_term(facet, code) for code in codes)) for facet, codes in self.filters.items()
             ]
-        return [*found, self.side_term]
-
-    @property
-    def side_term(self) -> tuple[str]:
-        """What every card has that this side may read."""
-        return (f"s:{SIDES[self.side]}",)
+        # Words and codes find nothing but cards of this side already. The one term that all of these cards have would
+        # cost more than the words, since the index looks at it for every card that has the first of them.
+        return found if self.words or (narrow and self.filters) else [*found, (f"s:{SIDES[self.side]}",)]
 
     def sided(self, terms: tuple[str, ...]) -> tuple[str, ...]:
         """Words and codes as they stand on the cards that this side may read."""

@@ -15,14 +15,14 @@ COMPLETIONS = 20
 
 def did_you_mean(asked: Wanted) -> str:
     """The query with its unknown words replaced by near ones, where that finds something; else ""."""
-    engine, side = index.engine(), asked.side_term
+    engine = index.engine()
     corrected, changed = [], False
     for word in asked.words:
-        if engine.candidates([asked.forms(word), side], limit=1):
+        if engine.candidates([asked.forms(word)], limit=1):
             corrected.append((word, word))
             continue
         found = next(
-            (near for near in near_words(word) if engine.candidates([asked.sided((near.word,)), side], limit=1)), None
+            (near for near in near_words(word) if engine.candidates([asked.sided((near.word,))], limit=1)), None
         )
         if found is None:
             return ""
@@ -31,7 +31,7 @@ def did_you_mean(asked: Wanted) -> str:
     if not changed:
         return ""
     groups = [asked.sided(analysis.alternatives(word)) for word, _ in corrected]
-    if not engine.candidates([*groups, side], limit=1):
+    if not engine.candidates(groups, limit=1):
         return ""
     return " ".join(shown for _, shown in corrected)
 
@@ -61,6 +61,6 @@ def suggest(text: str, person, language: str, size: int = 8) -> list[Entry]:
     endings = [last, *analysis.alternatives(last), *completions.values_list("word", flat=True)[:COMPLETIONS]]
     groups = [asked.sided(tuple(f"t:{form}" for form in analysis.alternatives(word))) for word in words[:-1]]
     groups.append(asked.sided(tuple(dict.fromkeys(f"t:{ending}" for ending in endings))))
-    matches = index.engine().candidates([*groups, asked.side_term], limit=index.TITLE_BOUND)
+    matches = index.engine().candidates(groups, limit=index.TITLE_BOUND)
     best = ranked(matches, asked)[:size]
     return read_entries([row[3][0] for row in best], language)

@@ -107,3 +107,12 @@ def test_words_that_one_side_may_read_stand_apart_in_the_index(tell, db):
     assert {"savings", "t:savings", "f:theme:rights", "s:v", "s:m"} <= set(everybody)
     for groups, expected in ([("savings",)], 1), ([sided(("savings",), "v")], 2), ([sided(("savings",), "m")], 2):
         assert len(index.engine().candidates(groups)) == expected
+
+
+def test_a_question_with_words_or_codes_needs_no_term_for_its_side(tell, amina):
+    for number, audience in enumerate(Audience):
+        tell(number, en="Savings", facets={"theme": ["rights"]}, audience=audience)
+    asked = [{"words": "savings"}, {"words": "savings", "filters": {"theme": ["rights"]}}, {"kind": "tale"}]
+    for question in [*asked, {"filters": {"theme": ["rights"]}}, {"words": "savings nowhere"}]:
+        for person in (None, amina):
+            assert queries.find(**question, audience_for=person).total == 2, (question, person)
