@@ -2,11 +2,19 @@
 
 A kept page remembers the counters of its tags when it was made; a change raises them after its commit. On one
 machine the counters are a file that all processes map into memory; with several machines they are in Redis.
+
+No counter begins at nothing: a restored database, or a Redis that forgot, would bring pages back that were kept at the
+first few numbers, and they would be taken for new once the counters reach these numbers again.
 """
 
 import fcntl
 import mmap
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, partial
+from threading import Lock
 from zlib import crc32
 
 from django.conf import settings
@@ -18,13 +26,22 @@ WIDTH = 8
 EVERY_PAGE = "every-page"
 
 
+def _somewhere() -> int:
+    """A number that no counter of any house had before, with room above it."""
+    return secrets.randbits(62)
+
+
 class MappedCounters:
     """Counters in a file of the data folder."""
 
     def __init__(self, path):
         self.file = open(path, "a+b")  # noqa: SIM115 the file stays open as long as the process
-        if self.file.seek(0, 2) < SLOTS * WIDTH:
-            self.file.truncate(SLOTS * WIDTH)
+        self.lock = Lock()
+        with self.alone():
+            if self.file.seek(0, 2) < SLOTS * WIDTH:
+                self.file.truncate(0)
+                self.file.write(_somewhere().to_bytes(WIDTH, sys.byteorder) * SLOTS)
+                self.file.flush()
         self.counters = memoryview(mmap.mmap(self.file.fileno(), SLOTS * WIDTH)).cast("Q")
 
     def read(self, slots: tuple[int, ...]) -> tuple[int, ...]:
@@ -32,12 +49,19 @@ class MappedCounters:
         return tuple([counters[slot] for slot in slots])
 
     def raise_(self, slots) -> None:
-        fcntl.flock(self.file, fcntl.LOCK_EX)
-        try:
+        with self.alone():
             for slot in slots:
                 self.counters[slot] += 1
-        finally:
-            fcntl.flock(self.file, fcntl.LOCK_UN)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """No other process counts meanwhile, and no other thread of this one: the file knows processes only."""
+        with self.lock:
+            fcntl.lockf(self.file, fcntl.LOCK_EX)
+            try:
+                yield
+            finally:
+                fcntl.lockf(self.file, fcntl.LOCK_UN)
 
 
 class RedisCounters:
@@ -53,12 +77,21 @@ class RedisCounters:
         return f"{self.prefix}:version:{slot}"
 
     def read(self, slots: tuple[int, ...]) -> tuple[int, ...]:
-        return tuple(int(value or 0) for value in self.client.mget([self.name(slot) for slot in slots]))
+        names = [self.name(slot) for slot in slots]
+        values = self.client.mget(names)
+        if None in values:
+            self._set([name for name, value in zip(names, values, strict=True) if value is None], nx=True)
+            values = self.client.mget(names)
+        return tuple(int(value or 0) for value in values)
 
     def raise_(self, slots) -> None:
+        # Another number is all that is needed, and one that Redis has not forgotten how to count to.
+        self._set([self.name(slot) for slot in slots])
+
+    def _set(self, names: list[str], **how) -> None:
         with self.client.pipeline() as pipeline:
-            for slot in slots:
-                pipeline.incr(self.name(slot))
+            for name in names:
+                pipeline.set(name, _somewhere(), **how)
             pipeline.execute()
 
 
