@@ -1,5 +1,6 @@
 """What happens to corridors: opened, evidence stated and withdrawn, each end amended by itself."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -23,11 +24,18 @@ _TOLD_OF_OPENING: list[str] = []
 
 
 def register_opening(action: str) -> None:
-    """Called once at start-up by a room above whose things stand on corridors: which action takes in a new one.
+    """Called once at start-up by a room above whose things stand on corridors: which action takes in new ones.
 
-    It is run in the background, with `corridor_id`, for each corridor that somebody opens.
+    It is run in the background, with `corridor_ids`: one that somebody opens, or all that an edition of the data has.
     """
     _TOLD_OF_OPENING.append(action)
+
+
+def tell_of_opening(corridors: Iterable[Corridor]) -> None:
+    """Let the rooms above take these corridors in."""
+    numbers = [corridor.pk for corridor in corridors]
+    for action in _TOLD_OF_OPENING if numbers else ():
+        later(action, corridor_ids=numbers)
 
 
 def corridor_row(origin: Territory, destination: Territory, *, by=None, at: datetime, themes=()) -> Corridor:
@@ -63,8 +71,7 @@ def open_corridor(origin: Territory, destination: Territory, *, by, themes=(), a
     refresh_corridors([corridor], with_figures=True)
     activity.record(Verb.CORRIDOR_OPENED, by=by, about=corridor, at=at)
     catalogue.put(corridor)
-    for action in _TOLD_OF_OPENING:
-        later(action, corridor_id=corridor.pk)
+    tell_of_opening([corridor])
     return corridor
 
 

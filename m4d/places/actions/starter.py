@@ -14,10 +14,10 @@ from m4d.languages.models import Version, digest_of, form_of
 from .. import gateways
 from ..choices import FOCUS_COUNTRIES, SOURCES, EvidenceKind, Level, Series, TerritoryKind
 from ..models import Corridor, EvidenceStatement, Figure, LoadedFile, Territory
-from .corridors import corridor_row
+from .corridors import corridor_row, tell_of_opening
 from .figures import load_figures
 from .load import analyse, load_places
-from .refresh import in_turn, refresh_corridors
+from .refresh import opens_corridors, refresh_corridors
 
 #: Pairs of countries with the largest migrant stock, each way, for every focus country.
 PAIRS = 12
@@ -42,18 +42,24 @@ def load_starter() -> dict[str, int]:
     return {"territories": territories, "figures": figures, "corridors": corridors}
 
 
-@in_turn
+@opens_corridors
 def load_starter_corridors(*, at: datetime | None = None) -> int:
-    """Open the corridors of the projects and of the largest migrant stocks. Returns how many are new."""
+    """Open the corridors of the projects and of the largest migrant stocks. Returns how many are new.
+
+    Those of a later edition take in what is there. On a new site the rooms above load what they have afterwards.
+    """
     digest = gateways.digest_of(
         "corridors.csv", "corridors-words.csv", "figures-stock.csv.gz", "figures-flows.csv.gz", "figures-costs.csv.gz"
     )
-    if LoadedFile.objects.filter(name=_MARK, digest=digest).exists():
+    loaded = LoadedFile.objects.filter(name=_MARK).values_list("digest", flat=True).first()
+    if loaded == digest:
         return 0
     opening = _Opening(at or timezone.now())
     opening.projects()
     opening.largest_stocks()
     new = opening.keep()
+    if loaded is not None:
+        tell_of_opening(opening.new)
     LoadedFile.objects.update_or_create(name=_MARK, defaults={"digest": digest})
     return new
 

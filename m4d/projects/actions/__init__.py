@@ -1,7 +1,7 @@
 """What can happen to projects: taken in from files, corrected by people who know them."""
 
 from .correcting import Changed, correct_project
-from .filing import file_under_corridor
+from .filing import file_under_corridors
 from .importing import ImportReport, UnderWay, continue_import, import_iati, request_import
 from .sheets import ask_for_sheets, renew_sheets, rewrite_sheets, write_sheet, write_sheets
 from .starter import load_starter
@@ -13,7 +13,7 @@ __all__ = [
     "UnderWay",
     "continue_import",
     "correct_project",
-    "file_under_corridor",
+    "file_under_corridors",
     "import_iati",
     "load_starter",
     "renew_sheets",

@@ -1,4 +1,4 @@
-"""A corridor that is opened takes in the projects that were there before it."""
+"""Corridors that are opened take in the projects that were there before them."""
 
 from django.db import transaction
 
@@ -16,19 +16,19 @@ AT_ONCE, BATCH = 500, 25
 
 
 @outside
-def file_under_corridor(*, corridor_id: int, after: int = 0) -> int:
-    """File the projects between its two ends under a corridor: a part of them, and the rest in the next job.
+def file_under_corridors(*, corridor_ids: list[int], after: int = 0) -> int:
+    """File the projects between their two ends under corridors: a part of them, and the rest in the next job.
 
     Returns how many were looked at. Run twice it changes nothing.
     """
-    among = Corridor.objects.filter(pk=corridor_id)
+    among = Corridor.objects.filter(pk__in=corridor_ids)
     rows = Project.objects.filter(pk__gt=after).order_by("pk").only("themes", "countries", "partner_countries")
     projects = list(rows[:AT_ONCE]) if among.exists() else []
-    wanted = _between(projects, among)
+    wanted = list(_missing(projects, among))
     for start in range(0, len(wanted), BATCH):
         _file(wanted[start : start + BATCH], among)
     if len(projects) == AT_ONCE:
-        later(file_under_corridor, corridor_id=corridor_id, after=projects[-1].pk)
+        later(file_under_corridors, corridor_ids=corridor_ids, after=projects[-1].pk)
     return len(projects)
 
 
@@ -36,20 +36,24 @@ def file_under_corridor(*, corridor_id: int, after: int = 0) -> int:
 def _file(numbers, among) -> None:
     """Some of them, as they stand now: one may have changed since it was looked at."""
     projects = list(Project.objects.select_for_update().filter(pk__in=numbers).order_by("pk"))
-    wanted = set(_between(projects, among))
-    filed = [project for project in projects if project.pk in wanted]
+    missing = _missing(projects, among)
+    filed = [project for project in projects if project.pk in missing]
     if not filed:
         return
-    for corridor in among:
-        corridor.projects.add(*filed)
+    for project in filed:
+        project.corridors.add(*missing[project.pk])
     catalogue.renew("project", [project.pk for project in filed])
     ask_for_sheets(filed)
     pages.touch("projects", *(f"project-{project.slug}" for project in filed))
 
 
-def _between(projects, among) -> list[int]:
-    """Those with a theme of ours that lie between the two ends and do not stand on the corridor yet."""
-    standing = set(Project.corridors.through.objects.filter(corridor__in=among).values_list("project_id", flat=True))
-    new = [project for project in projects if project.themes and project.pk not in standing]
-    found = queries.corridors_for(new, among=among)
-    return [project.pk for project in new if found.get(project.pk)]
+def _missing(projects, among) -> dict[int, list[Corridor]]:
+    """The corridors on which each of those with a theme of ours belongs and does not stand yet, by its number."""
+    standing = set(
+        Project.corridors.through.objects.filter(corridor__in=among, project__in=projects).values_list(
+            "project_id", "corridor_id"
+        )
+    )
+    found = queries.corridors_for([project for project in projects if project.themes], among=among)
+    missing = {pk: [one for one in corridors if (pk, one.pk) not in standing] for pk, corridors in found.items()}
+    return {pk: corridors for pk, corridors in missing.items() if corridors}

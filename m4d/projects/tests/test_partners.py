@@ -13,6 +13,7 @@ from m4d.people.factories import make_organization
 from m4d.people.models import Organization
 from m4d.places import actions as places
 from m4d.places.factories import make_corridor, make_country, make_territory
+from m4d.places.models import LoadedFile
 from m4d.projects import actions
 from m4d.projects.actions import filing, importing
 from m4d.projects.choices import Outcome, Problem
@@ -257,8 +258,33 @@ def test_a_corridor_takes_in_the_projects_that_were_there_before_it(bring, offic
     assert len(found.entries) == 4
     assert not elsewhere.corridors.exists()
     # Again, and where nobody works, nothing is filed.
-    assert actions.file_under_corridor(corridor_id=corridor.pk) == min(at_once, 6)
+    assert actions.file_under_corridors(corridor_ids=[corridor.pk]) == min(at_once, 6)
     jobs.work_off()
     other = places.open_corridor(dakar, isere, by=officer)
     jobs.work_off()
     assert (corridor.projects.count(), other.projects.count()) == (4, 0)
+
+
+@pytest.mark.parametrize("loaded", [["an earlier edition"], []])
+def test_a_later_edition_of_the_corridors_takes_in_the_projects_that_were_there_before_it(bring, monkeypatch, loaded):
+    kedougou, isere = make_territory("Kédougou"), make_territory("Isère", country="FR")
+    make_organization("Les amis", country="FR", identifier="FR-RNA-9", territory=isere)
+    place = "<location><name><narrative>Kédougou</narrative></name></location>"
+    bring(partner("Les amis", "FR-RNA-9"), place, '<sector code="24050"/>')
+    row = {"code": "new", "kind": "project", "level": 1, "period": "2026", "language": "en", "text": "A well."}
+    row |= {"source_title": "A page", "source_url": "https://source.example.org/", "read_on": "2026-11-22"}
+    ways = [(kedougou, isere), (make_country("SN"), make_country("FR"))]
+    rows = [
+        row | {"code": f"new{n}", "origin": here.code, "destination": there.code, "themes": []}
+        for n, (here, there) in enumerate(ways)
+    ]
+    starter = "m4d.places.actions.starter"
+    monkeypatch.setattr(f"{starter}.gateways.starter_corridors", lambda: rows)
+    monkeypatch.setattr(f"{starter}.FOCUS_COUNTRIES", frozenset(["SN"]))
+    monkeypatch.setattr(f"{starter}.load_places", lambda: 0)
+    monkeypatch.setattr(f"{starter}.load_figures", lambda: 0)
+    LoadedFile.objects.bulk_create(LoadedFile(name="starter corridors", digest=digest) for digest in loaded)
+    assert places.load_starter()["corridors"] == 2
+    jobs.work_off()
+    # On a new site the projects come afterwards, and look for their corridors themselves.
+    assert Project.objects.get().corridors.count() == (2 if loaded else 0)
