@@ -19,6 +19,7 @@ from m4d.core.text import direction, fold, teaser
 from m4d.languages import queries as languages
 from m4d.places import queries as places
 from m4d.places.models import Corridor
+from m4d.places.models.territory import OWN_PAGE, above
 from m4d.vocabulary import queries as vocabulary
 
 from ..choices import Basis, DateKind, End, Origin, ValueKind, programme_name
@@ -95,10 +96,11 @@ def tags_of(project) -> list[str]:
 
 def _named() -> tuple[Prefetch, ...]:
     """The rows of a project that name what says by itself when it changes."""
+    path, own = "territory__parent__parent__parent", [f"territory__{name}" for name in OWN_PAGE]
     return (
         Prefetch("participations", queryset=Participation.objects.select_related("organization")),
         Prefetch("corridors", queryset=Corridor.objects.listed().select_related("origin", "destination")),
-        Prefetch("places", queryset=ProjectPlace.objects.select_related("territory__parent__parent__parent")),
+        Prefetch("places", queryset=ProjectPlace.objects.select_related(path).defer(*own, *above("territory__"))),
     )
 
 
