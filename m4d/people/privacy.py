@@ -91,6 +91,7 @@ def export(person) -> dict:
                 "verified_at": row.verified_at,
                 "ended_at": row.ended_at,
                 "end_reason": row.end_reason,
+                "reason_given": row.end_note,
             }
             for row in SeatHolding.objects.filter(person=person).select_related("seat")
         ],

@@ -87,8 +87,10 @@ def refuse_holding(holding, *, by, reason, at=None) -> SeatHolding:
     at = at or timezone.now()
     holding = _locked(SeatHolding.objects).get(pk=holding.pk)
     policies.may_refuse_holding(by, holding, reason).or_refuse()
+    holding.end_note = reason
+    holding.save(update_fields=["end_note"])
     _end(holding, EndReason.REFUSED, by=by, at=at)
-    _tell_holder(Verb.HOLDING_REFUSED, holding, by=by, at=at, data={"reason": reason})
+    _tell_holder(Verb.HOLDING_REFUSED, holding, by=by, at=at)
     context = {"duty": holding.seat.duty, "path": queries.seat_path(holding.seat), "reason": reason}
     activity.post_mail(holding.person, "people/mail/mandate_refused", context)
     return holding
@@ -161,7 +163,7 @@ def vacate_seats_of(person, *, at=None) -> int:
     for holding in _locked(SeatHolding.objects.open()).filter(person=person):
         _end(holding, EndReason.ERASED, by=None, at=at or timezone.now())
         touch_seat(holding.seat)
-    return SeatHolding.objects.filter(person=person).update(person=None, evidence="")
+    return SeatHolding.objects.filter(person=person).update(person=None, evidence="", end_note="")
 
 
 def _locked(holdings):
@@ -186,8 +188,8 @@ def _end(holding, reason, *, by, at) -> None:
     holding.save(update_fields=["ended_at", "ended_by", "end_reason"])
 
 
-def _tell_holder(verb, holding, *, by, at, data=None) -> None:
+def _tell_holder(verb, holding, *, by, at) -> None:
     """Whoever holds or held the seat hears what became of it, and its page follows."""
     person = holding.person
-    activity.record(verb, by=by, about=holding.seat, concerns=person, tell=[person], data=data, at=at)
+    activity.record(verb, by=by, about=holding.seat, concerns=person, tell=[person], at=at)
     touch_seat(holding.seat)

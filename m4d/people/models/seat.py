@@ -100,6 +100,8 @@ class SeatHolding(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     end_reason = models.CharField(max_length=20, choices=EndReason, blank=True)
+    # What a verifier who refused wrote. Not in the journal, which keeps its rows when a person leaves.
+    end_note = models.TextField(max_length=2000, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = SeatHoldingQuerySet.as_manager()

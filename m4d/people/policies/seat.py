@@ -73,6 +73,8 @@ def may_leave_seat(person, holding) -> Verdict:
     return verdict(
         not may_manage_seat(person, holding.seat) and _("Only the holder or an admin can end this."),
         not holding.is_open and MOVED_ON,
+        bool(may_verify_holding(person, holding))
+        and _("This mandate waits for an answer. Confirm it, or refuse it with a reason."),
     )
 
 

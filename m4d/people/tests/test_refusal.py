@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from bs4 import BeautifulSoup
 
+from m4d.accounts import actions as accounts
 from m4d.accounts.factories import make_person
 from m4d.accounts.models import AccessLog
 from m4d.activity.models import Entry, Mail, Notice
@@ -13,6 +14,7 @@ from m4d.core.verdicts import Refusal
 from m4d.people import actions, policies
 from m4d.people.choices import EndReason, Verb
 from m4d.people.factories import make_organization, make_seat
+from m4d.people.models import SeatHolding
 
 from .conftest import words
 
@@ -44,7 +46,8 @@ def test_a_refused_mandate_ends_and_its_holder_reads_why_in_their_language(seat,
     assert (holding.ended_at, holding.ended_by, holding.end_reason) == (NOW, vera, EndReason.REFUSED)
     assert not holding.is_verified
     entry = Entry.objects.get(verb=Verb.HOLDING_REFUSED)
-    assert (entry.by, entry.about, entry.concerns, entry.data) == (vera, seat, amina, {"reason": REASON})
+    assert (entry.by, entry.about, entry.concerns, entry.data) == (vera, seat, amina, {})
+    assert holding.end_note == REASON
     assert Notice.objects.get().person == amina
     mail = Mail.objects.get()
     assert (mail.person, REASON in mail.text) == (amina, True)
@@ -122,6 +125,14 @@ def test_a_refused_mandate_is_no_public_mark_on_a_name(client, seat, amina, vera
         page = words((signed_in(client, reader) if reader else client).get(seat.get_absolute_url()))
         assert ("A verifier did not confirm the mandate" in page) == sees
         assert ("Nobody has held this seat yet." in page) == (not sees)
+
+
+def test_the_reason_goes_when_its_holder_leaves(seat, amina, vera):
+    actions.refuse_holding(seat.holdings.get(), by=vera, reason=REASON, at=NOW)
+    accounts.erase_person(amina, by=amina, at=NOW)
+    assert seat.holdings.get().end_note == ""
+    for model in (Entry, Mail, AccessLog, type(seat), SeatHolding):
+        assert REASON not in str(list(model.objects.values()))
 
 
 def test_who_is_no_verifier_finds_no_way_to_refuse(client, seat, amina):
