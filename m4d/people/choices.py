@@ -117,6 +117,7 @@ class Verb(models.TextChoices):
     SEAT_TAKEN = "people.seat_taken", _("took a seat")
     SEAT_NOTED = "people.seat_noted", _("left a note on a seat")
     SEAT_HANDED_OVER = "people.seat_handed_over", _("handed a seat over")
+    MANDATE_RENEWED = "people.mandate_renewed", _("asked for a new mandate")
     HOLDING_VERIFIED = "people.holding_verified", _("verified the holder of a seat")
     HOLDING_REFUSED = "people.holding_refused", _("did not verify the holder of a seat")
     HOLDING_ENDED = "people.holding_ended", _("left a seat")

@@ -43,6 +43,7 @@ urlpatterns = [
     path("organizations/<slug:slug>/seats/<int:pk>/", seat.seat_detail, name="seat_detail"),
     path("territories/<slug:slug>/seats/<int:pk>/", seat.territory_seat_detail, name="territory_seat_detail"),
     path("seats/<int:pk>/handover/", seat.seat_handover, name="seat_handover"),
+    path("seats/<int:pk>/renewal/", seat.mandate_renewal, name="mandate_renewal"),
     path("seats/<int:pk>/verification/", seat.holding_verification, name="holding_verification"),
     path("seats/<int:pk>/refusal/", seat.holding_refusal, name="holding_refusal"),
     path("seats/<int:pk>/ending/", seat.holding_ending, name="holding_ending"),

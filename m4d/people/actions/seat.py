@@ -70,6 +70,25 @@ def hand_over_seat(
 
 
 @transaction.atomic
+def renew_mandate(seat, *, by, seen, mandate_from, mandate_until=None, evidence="", at=None) -> SeatHolding:
+    """Whoever held the seat until the mandate ran out goes on under a new one, which waits for a verifier.
+
+    `seen` is the number of the mandate that ran out. Between the two nobody speaks from the seat.
+    """
+    at = at or timezone.now()
+    seat = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
+    list(_locked(seat.holdings.open()))
+    before = queries.ended_mandate(seat, at.date())
+    policies.may_renew_mandate(by, seat, before, seen=seen).or_refuse()
+    policies.may_run_until(mandate_until, at.date()).or_refuse()
+    if before.is_open:
+        _end(before, EndReason.EXPIRED, by=by, at=at)
+    holding = _start(seat, before.person, mandate_from, mandate_until, evidence, by=by, at=at)
+    _tell_holder(Verb.MANDATE_RENEWED, holding, by=by, at=at)
+    return holding
+
+
+@transaction.atomic
 def verify_holding(holding, *, by, at=None) -> SeatHolding:
     """A verifier confirms the mandate: from here on the holder may speak for the place."""
     at = at or timezone.now()

@@ -9,7 +9,7 @@ from .organization import (
 )
 from .private import SavedSearchForm
 from .profile import PROFILE_PARTS, BeginningForm
-from .seat import HoldingForm, MandateForm, RefusalForm, SeatForm, SeatNoteForm
+from .seat import HoldingForm, MandateForm, RefusalForm, RenewalForm, SeatForm, SeatNoteForm
 
 __all__ = [
     "ORGANIZATION_PARTS",
@@ -20,6 +20,7 @@ __all__ = [
     "MandateForm",
     "OpeningForm",
     "RefusalForm",
+    "RenewalForm",
     "SavedSearchForm",
     "SeatForm",
     "SeatNoteForm",

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -79,7 +80,10 @@ class MandateForm(forms.Form):
     def __init__(self, data=None, *, people, may_note, holding, **options):
         super().__init__(data, **options)
         self.present = self.fields["holding"].initial = holding.pk if holding is not None else None
-        self.fields["successor"].choices = [(str(pk), name) for pk, name in people]
+        successor = self.fields["successor"]
+        successor.choices = [(str(pk), name) for pk, name in people]
+        if len(successor.choices) == 1:
+            successor.initial = successor.choices[0][0]
         if not may_note:
             del self.fields["note"], self.fields["language"]
 
@@ -89,7 +93,7 @@ class MandateForm(forms.Form):
         if values.get("holding") != self.present:
             # What was typed stays; the page shows who holds the seat now, and the next save hands it over knowingly.
             self.data = self.data.copy()
-            self.data["holding"] = "" if self.present is None else str(self.present)
+            self.data[self.add_prefix("holding")] = "" if self.present is None else str(self.present)
             raise ValidationError(policies.MOVED_ON)
         begins, ends = values.get("mandate_from"), values.get("mandate_until")
         if begins and ends and ends < begins:
@@ -97,6 +101,21 @@ class MandateForm(forms.Form):
         if values.get("note") and not values.get("language"):
             raise ValidationError({"language": _("Choose the language of the note.")})
         return values
+
+
+class RenewalForm(MandateForm):
+    """A new mandate for whoever held the seat until the last one ran out."""
+
+    def __init__(self, data=None, *, holding, **options):
+        super().__init__(data, people=[], may_note=False, holding=holding, prefix="renewal", **options)
+        del self.fields["successor"]
+
+    def clean_mandate_until(self):
+        """A day to come, as the policy asks."""
+        until = self.cleaned_data["mandate_until"]
+        if reasons := policies.may_run_until(until, timezone.now().date()).reasons:
+            raise ValidationError(list(reasons))
+        return until
 
 
 class HoldingForm(forms.Form):

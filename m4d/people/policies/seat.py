@@ -68,6 +68,30 @@ MOVED_ON = gettext_lazy("Meanwhile somebody changed who holds this seat. Look at
 """What was looked at is no longer what runs: nobody verifies, ends or hands over a mandate that they did not see."""
 
 
+def may_renew_mandate(person, seat, ended, *, seen=None) -> Verdict:
+    """Going on after the mandate ran out: asked for by whoever held the seat, or by the organization's admins.
+
+    `ended` is the mandate that ran out (`queries.ended_mandate`), `seen` the number of the one that stood on the page.
+    """
+    if not person.is_authenticated:
+        return verdict(_("Sign in to look after a seat."))
+    if ended is None or seen not in (None, ended.pk):
+        return verdict(MOVED_ON)
+    organization = seat.organization if seat.organization_id else None
+    asks = ended.person_id == person.pk or (organization is not None and queries.is_admin_of(person, organization))
+    belongs = organization is None or organization.affiliations.confirmed().filter(person=ended.person_id).exists()
+    return verdict(
+        not asks and _("Only the holder and the organization's admins ask for a new mandate."),
+        seat.closed_at is not None and _("This seat is closed."),
+        not belongs and _("The holder must be a confirmed member of the organization."),
+    )
+
+
+def may_run_until(until, today) -> Verdict:
+    """A new mandate has days to come, else it has run out before anybody answers."""
+    return verdict(until is not None and until < today and _("Give a last day that is still to come."))
+
+
 def may_leave_seat(person, holding) -> Verdict:
     """The holder leaves; admins and verifiers may also end a holding."""
     return verdict(

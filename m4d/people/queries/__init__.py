@@ -33,6 +33,7 @@ from .profile import (
 )
 from .search import directory_counts, newest_card, news_of, saved_searches_of, search_parts, searches_to_count
 from .seat import (
+    ended_mandate,
     holdings_of,
     holdings_to_speak_from,
     holdings_waiting_for_verification,
@@ -61,6 +62,7 @@ __all__ = [
     "corridor_slugs",
     "corridors_offered",
     "directory_counts",
+    "ended_mandate",
     "ever_belonged_to",
     "has_blocked",
     "holdings_of",

@@ -49,6 +49,14 @@ def open_holding(seat) -> SeatHolding | None:
     return seat.holdings.open().select_related("person__profile").first()
 
 
+def ended_mandate(seat, on) -> SeatHolding | None:
+    """The mandate that ran out and that nobody has followed or ended otherwise, open or ended by the clock."""
+    last = open_holding(seat) or seat.holdings.select_related("person__profile").order_by("-ended_at", "-pk").first()
+    if last is None or last.person is None or not last.is_expired(on):
+        return None
+    return last if last.is_open or last.end_reason == EndReason.EXPIRED else None
+
+
 def notes_of(seat) -> QuerySet:
     """The notes of a seat with who left them, newest first; whoever looks must still ask the policy."""
     return seat.notes.select_related("by__profile")
@@ -77,7 +85,10 @@ def holdings_to_speak_from(person, **seat) -> list[SeatHolding]:
     standing = Q(ended_at__isnull=True) | Q(end_reason=EndReason.EXPIRED)
     where = {f"seat__{column}": value for column, value in seat.items()}
     holdings = SeatHolding.objects.filter(standing, person=person, seat__closed_at__isnull=True, **where)
-    return list(holdings.select_related("seat__organization").order_by("pk"))
+    found = list(holdings.select_related("seat__organization").order_by("pk"))
+    # Whoever asked for a new mandate is told what that one waits for, not that the last one ended.
+    now_held = {holding.seat_id for holding in found if holding.is_open}
+    return [holding for holding in found if holding.is_open or holding.seat_id not in now_held]
 
 
 def open_holdings_at(person, organization) -> QuerySet:

@@ -44,7 +44,7 @@ def _seat(request, pk, **where) -> Seat:
     return get_object_or_404(seats, pk=pk, **where)
 
 
-def _seat_page(request, seat, *, form=None, note_form=None):
+def _seat_page(request, seat, *, form=None, note_form=None, renewal_form=None):
     viewer, today = request.user, timezone.now().date()
     may_manage = policies.may_manage_seat(viewer, seat)
     holdings = [
@@ -73,9 +73,14 @@ def _seat_page(request, seat, *, form=None, note_form=None):
         if not context["form"].fields["successor"].choices:
             context["waiting_count"] = _waiting_count(viewer, seat)
         _log_look(viewer, seat, open_one, context["form"])
+    ended = queries.ended_mandate(seat, today) if viewer.is_authenticated else None
+    if policies.may_renew_mandate(viewer, seat, ended):
+        own = ended.person_id == viewer.pk
+        context["renewal_form"] = renewal_form or forms.RenewalForm(holding=ended, initial={"mandate_from": today})
+        context |= {"renews_own": own, "renewed": policies.names_for([ended.person], viewer).get(ended.person_id, "")}
     if may_read_notes:
         context["note_form"] = note_form or forms.SeatNoteForm(initial=_here(request), prefix="note")
-    wrong = any(one is not None and one.errors for one in (form, note_form))
+    wrong = any(one is not None and one.errors for one in (form, note_form, renewal_form))
     return render(request, "people/seat_detail.html", context, status=422 if wrong else 200)
 
 
@@ -164,6 +169,22 @@ def seat_handover(request, pk):
     successor = get_object_or_404(Person.objects.active(), pk=values.pop("successor"))
     actions.hand_over_seat(seat, by=request.user, successor=successor, seen=values.pop("holding"), **values)
     messages.success(request, _("The seat has a new holder. A verifier will confirm the mandate."))
+    return redirect(seat)
+
+
+@login_required
+@require_POST
+def mandate_renewal(request, pk):
+    """Ask for a new mandate after the last one ran out."""
+    seat = _of_request(request, pk)
+    ended = queries.ended_mandate(seat, timezone.now().date())
+    policies.may_renew_mandate(request.user, seat, ended).or_refuse()
+    form = forms.RenewalForm(request.POST, holding=ended)
+    if not form.is_valid():
+        return _seat_page(request, seat, renewal_form=form)
+    values = dict(form.cleaned_data)
+    actions.renew_mandate(seat, by=request.user, seen=values.pop("holding"), **values)
+    messages.success(request, _("The new mandate is noted. A verifier will confirm it."))
     return redirect(seat)
 
 
