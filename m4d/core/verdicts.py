@@ -11,6 +11,21 @@ class Refusal(Exception):
         super().__init__(" ".join(str(reason) for reason in self.reasons))
 
 
+class Objection(str):
+    """A sentence that speaks of one answer of a form; `field` is the name of that answer."""
+
+    field = ""
+
+
+def of_field(field: str, sentence):
+    """An objection about one answer, so that a form can mark it and lead to it; falsy where the sentence is."""
+    if not sentence:
+        return sentence
+    objection = Objection(sentence)
+    objection.field = field
+    return objection
+
+
 @dataclass(frozen=True)
 class Verdict:
     """True when nothing is left to object to."""

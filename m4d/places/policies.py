@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from django.utils.translation import gettext as _
 
 from m4d.accounts.choices import Role
-from m4d.core.verdicts import Verdict, verdict
+from m4d.core.verdicts import Verdict, of_field, verdict
 
 from .choices import FIGURE_KINDS, JUDGED_LEVELS
 from .models import Corridor, EvidenceStatement, Territory, TerritoryFact
@@ -69,8 +69,11 @@ def may_open_corridor(person, origin: Territory, destination: Territory) -> Verd
     return verdict(
         out
         or (not allowed and _("Only people who hold a verified seat for one of the two ends can open a corridor.")),
-        origin.pk == destination.pk
-        and _("A corridor needs two different territories. Choose another one for one end."),
+        of_field(
+            "destination",
+            origin.pk == destination.pk
+            and _("A corridor needs two different territories. Choose another one for one end."),
+        ),
         not (origin.is_listed and destination.is_listed)
         and _("One of the two territories is not shown on this site."),
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from m4d.core.later import action_name
-from m4d.core.verdicts import Refusal, verdict
+from m4d.core.verdicts import Refusal, of_field, verdict
 
 
 def test_nothing_to_object_to():
@@ -18,6 +18,11 @@ def test_reasons_are_kept_in_order():
     with pytest.raises(Refusal) as refused:
         answer.or_refuse()
     assert refused.value.reasons == answer.reasons
+
+
+def test_an_objection_knows_the_answer_it_speaks_of():
+    [reason] = verdict(of_field("day", "Give a day to come."), of_field("name", False)).reasons
+    assert (reason, reason.field) == ("Give a day to come.", "day")
 
 
 @pytest.mark.parametrize("name", ["os.system", "m4d.people.models.Profile", "m4d.people.actions._hidden", "actions.x"])

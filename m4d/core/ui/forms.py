@@ -27,6 +27,13 @@ class Renderer(DjangoTemplates):
         return written(context["widget"])
 
 
+def show_refusal(form, refusal) -> None:
+    """What a rule objects to, each sentence beside the answer that it speaks of, the others above the form."""
+    for reason in refusal.reasons:
+        field = getattr(reason, "field", "")
+        form.add_error(field if field in form.fields else None, reason)
+
+
 def attributes(given: dict) -> str:
     """Attributes of an element as Django's own template writes them: none for False, the bare name for True."""
     return "".join(

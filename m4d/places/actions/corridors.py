@@ -11,7 +11,7 @@ from m4d.activity import actions as activity
 from m4d.catalogue import actions as catalogue
 from m4d.core.later import later
 from m4d.core.text import clean_line, clean_text
-from m4d.core.verdicts import verdict
+from m4d.core.verdicts import of_field, verdict
 from m4d.languages import actions as languages
 
 from .. import policies, queries
@@ -94,14 +94,19 @@ def state_evidence(
     policies.may_state_evidence(by, corridor, end).or_refuse()
     at, text, source_title = at or timezone.now(), clean_text(text), clean_line(source_title)
     verdict(
-        (kind not in EvidenceKind.values or kind in FIGURE_KINDS) and _("Choose what the statement rests on."),
-        not text and _("Write what is known, in one or two sentences."),
-        not source_title and _("Name the source. A statement without a source is not evidence."),
-        kind != EvidenceKind.LOCAL and not source_url and _("Give the address of the source."),
-        level not in Level.values and _("Choose how sure the statement is."),
-        *policies.may_state_level(by, level).reasons,
-        end not in ("", *End.values) and _("Say for which of the two ends you speak."),
-        stated_on > at.date() and _("Give a date that is not in the future."),
+        of_field(
+            "kind",
+            (kind not in EvidenceKind.values or kind in FIGURE_KINDS) and _("Choose what the statement rests on."),
+        ),
+        of_field("text", not text and _("Write what is known, in one or two sentences.")),
+        of_field(
+            "source_title", not source_title and _("Name the source. A statement without a source is not evidence.")
+        ),
+        of_field("source_url", kind != EvidenceKind.LOCAL and not source_url and _("Give the address of the source.")),
+        of_field("level", level not in Level.values and _("Choose how sure the statement is.")),
+        *(of_field("level", reason) for reason in policies.may_state_level(by, level).reasons),
+        of_field("end", end not in ("", *End.values) and _("Say for which of the two ends you speak.")),
+        of_field("stated_on", stated_on > at.date() and _("Give a date that is not in the future.")),
     ).or_refuse()
     statement = EvidenceStatement.objects.create(
         corridor=corridor,

@@ -12,7 +12,7 @@ from m4d.catalogue import actions as catalogue
 from m4d.core import pages
 from m4d.core.later import later, outside
 from m4d.core.text import clean_line, mixed_scripts
-from m4d.core.verdicts import verdict
+from m4d.core.verdicts import of_field, verdict
 
 from .. import policies, queries
 from ..choices import NameKind, Verb
@@ -42,10 +42,12 @@ def choose_name(
     policies.may_curate(by).or_refuse()
     at, name, reason = at or timezone.now(), clean_line(name)[:160], clean_line(reason)[:240]
     verdict(
-        language not in dict(settings.LANGUAGES) and _("Choose one of the languages of this site."),
-        not name and _("Write the name."),
-        mixed_scripts(name) and _("Write the name in one alphabet."),
-        not reason and _("Say why: the journal keeps the reason."),
+        of_field(
+            "language", language not in dict(settings.LANGUAGES) and _("Choose one of the languages of this site.")
+        ),
+        of_field("name", not name and _("Write the name.")),
+        of_field("name", mixed_scripts(name) and _("Write the name in one alphabet.")),
+        of_field("reason", not reason and _("Say why: the journal keeps the reason.")),
     ).or_refuse()
     territory = Territory.objects.select_for_update(of=("self",)).get(pk=territory.pk)
     before = territory.name_in(language)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from m4d.activity import actions as activity
 from m4d.catalogue import actions as catalogue
 from m4d.core.text import clean_line, clean_text
-from m4d.core.verdicts import verdict
+from m4d.core.verdicts import of_field, verdict
 from m4d.languages import actions as languages
 
 from .. import policies, queries
@@ -70,10 +70,10 @@ def state_fact(
     policies.may_amend_profile(by, territory).or_refuse()
     at, text, source_title = at or timezone.now(), clean_line(text), clean_line(source_title)
     verdict(
-        kind not in FactKind.values and _("Choose what the fact is about."),
-        not text and _("Write the fact in a few words."),
-        not source_title and _("Name the source. A fact without a source is not shown."),
-        stated_on > at.date() and _("Give a date that is not in the future."),
+        of_field("kind", kind not in FactKind.values and _("Choose what the fact is about.")),
+        of_field("text", not text and _("Write the fact in a few words.")),
+        of_field("source_title", not source_title and _("Name the source. A fact without a source is not shown.")),
+        of_field("stated_on", stated_on > at.date() and _("Give a date that is not in the future.")),
     ).or_refuse()
     fact = TerritoryFact.objects.create(
         territory=territory, kind=kind, text=text, language=language, source_title=source_title,

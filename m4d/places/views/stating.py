@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from m4d.core.pages import after_post
+from m4d.core.ui.forms import show_refusal
 from m4d.core.verdicts import Refusal
 
 from .. import actions, policies, queries
@@ -36,7 +37,7 @@ def corridor_opening(request):
                 messages.info(request, _("This corridor was open already: this is its page."))
             return after_post(request, to=corridor)
         except Refusal as refusal:
-            _show(form, refusal)
+            show_refusal(form, refusal)
     steps = [(_("Places"), reverse("places:territory_list")), (_("Corridors"), reverse("places:corridor_list"))]
     return render(
         request, "places/form.html",
@@ -45,11 +46,6 @@ def corridor_opening(request):
          "label": _("Open the corridor")},
         status=_status(form),
     )  # fmt: skip
-
-
-def _show(form, refusal: Refusal) -> None:
-    for reason in refusal.reasons:
-        form.add_error(None, reason)
 
 
 def _status(form) -> int:
@@ -81,7 +77,7 @@ def statement_adding(request, slug):
             statement = actions.state_evidence(corridor, by=request.user, at=now(), **form.cleaned_data)
             return after_post(request, to=statement.get_absolute_url())
         except Refusal as refusal:
-            _show(form, refusal)
+            show_refusal(form, refusal)
     return render(
         request, "places/form.html",
         {"form": form, "trail": _steps(corridor, _("State evidence")), "heading": _("What is known of this corridor?"),

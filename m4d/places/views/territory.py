@@ -1,7 +1,6 @@
 """Territories: the list of countries with its search, and the page of one."""
 
 from datetime import date
-from itertools import zip_longest
 
 from django.conf import settings
 from django.http import Http404
@@ -192,13 +191,11 @@ def shown_line(line: dict, here, language: str) -> dict:
 
 
 def shown_facts(territory: Territory) -> list[dict]:
-    """The lines of a profile; several in a row with one source name it once, under the last of them."""
-    facts = []
-    for fact, following in zip_longest(territory.profile, territory.profile[1:]):
-        same = following and all(fact[name] == following[name] for name in ("source_title", "source_url", "stated_on"))
-        day = on(date.fromisoformat(fact["stated_on"]))
-        facts.append(fact | {"label": FactKind(fact["kind"]).label, "source_day": "" if same else day})
-    return facts
+    """The lines of a profile, each with its source: a line that is read alone, or that moves, keeps it."""
+    return [
+        fact | {"label": FactKind(fact["kind"]).label, "source_day": on(date.fromisoformat(fact["stated_on"]))}
+        for fact in territory.profile
+    ]
 
 
 def people_sentence(territory: Territory, language: str) -> str:

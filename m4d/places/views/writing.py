@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from m4d.core.pages import after_post, keyset_page
+from m4d.core.ui.forms import show_refusal
 from m4d.core.verdicts import Refusal
 
 from .. import actions, policies, queries
@@ -74,8 +75,7 @@ def territory_facts(request, slug):
             actions.state_fact(territory, by=request.user, at=now(), **form.cleaned_data)
             return after_post(request, to=territory)
         except Refusal as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
+            show_refusal(form, refusal)
     heading = _("A fact about %(territory)s") % {"territory": territory.name_in(get_language())}
     return _form(request, territory, form, last=_("Add a fact"), heading=heading, label=_("Add it"))
 
@@ -108,8 +108,7 @@ def territory_names(request, slug):
             actions.choose_name(territory, by=request.user, at=now(), **form.cleaned_data)
             return after_post(request, to=territory)
         except Refusal as refusal:
-            for reason in refusal.reasons:
-                form.add_error(None, reason)
+            show_refusal(form, refusal)
     return _form(
         request, territory, form, last=_("Names"), heading=_("Names of this territory"), label=_("Show this name"),
         names=territory.all_names.order_by("language", "kind", "name"),
