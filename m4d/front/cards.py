@@ -49,6 +49,7 @@ catalogue.register(
         schema_org="WebPage",
         icon="page",
         scope="pages",
+        is_completed=True,
         facets=("language",),
     )
 )

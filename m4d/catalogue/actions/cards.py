@@ -13,7 +13,7 @@ from django.utils import timezone
 from m4d.catalogue.choices import COUNTS, Audience
 from m4d.catalogue.gateways import index
 from m4d.catalogue.gateways.rows import insert
-from m4d.catalogue.models import Card, CardFace, CardTag, FacetCount, Kind, SearchLine, SearchText, registry
+from m4d.catalogue.models import Card, CardFace, CardTag, FacetCount, Kind, SearchLine, SearchText, TitleKey, registry
 from m4d.core.pages import touch
 
 from .drafts import Draft, draft, words_of
@@ -196,11 +196,12 @@ _FACE = ("card_id", "language", "title", "title_language", "summary", "summary_l
 _TAG = ("card_id", "kind", "audience", "facet", "code", "sort", "newest")
 _LINE = ("card_id", "sort", "newest", "titles", "summaries", "tags")
 _TEXT = ("card_id", "terms", "texts")
+_KEY = ("card_id", "kind", "audience", "language", "key", "weight")
 _COUNT = ("kind", "audience", "facet", "code", "n")
 
 
 def _write_rows(pairs: list[tuple[Card, Draft]], *, search: bool) -> None:
-    faces, tags, lines, texts = [], [], [], []
+    faces, tags, lines, texts, keys = [], [], [], [], []
     for card, item in pairs:
         number, text = card.pk, item.text
         faces += [(number, *face) for face in item.faces]
@@ -209,11 +210,15 @@ def _write_rows(pairs: list[tuple[Card, Draft]], *, search: bool) -> None:
             for facet, code in sorted(item.tags)
         ]
         lines.append((number, text.sort, text.newest, text.titles, text.summaries, text.tags))
+        keys += [
+            (number, card.kind, card.audience, language, key, item.description.weight) for language, key in item.keys
+        ]
         texts.append((number, text.terms, json.dumps(text.texts, ensure_ascii=False)))
     insert(CardFace._meta.db_table, _FACE, faces)
     insert(CardTag._meta.db_table, _TAG, tags)
     insert(SearchLine._meta.db_table, _LINE, lines)
     insert(SearchText._meta.db_table, _TEXT, texts)
+    insert(TitleKey._meta.db_table, _KEY, keys)
     if search:
         index.engine().put([(card.pk, item.text.terms) for card, item in pairs])
 
@@ -231,7 +236,7 @@ def _forget_rows(standing: dict[tuple[str, str, int], _Standing], *, search: boo
     numbers = [old.card.pk for old in standing.values()]
     if search:
         index.engine().remove([(old.card.pk, old.terms) for old in standing.values()])
-    for model in (CardFace, CardTag, SearchLine, SearchText):
+    for model in (CardFace, CardTag, SearchLine, SearchText, TitleKey):
         rows = model.objects.filter(card_id__in=numbers)
         rows._raw_delete(rows.db)
 

@@ -59,6 +59,7 @@ class Draft:
     tags: set[tuple[str, str]]
     text: Text
     words: dict[str, str]
+    keys: list[tuple[str, str]]
 
     @property
     def key(self) -> tuple[str, str, int]:
@@ -107,6 +108,7 @@ def draft(kind: Kind, thing, given: Description) -> Draft:
         tags=tags,
         text=search_text(kind, audience, titles, summaries, bodies, tags, given, title),
         words=words_of(titles, summaries),
+        keys=keys_of(kind, titles, given.language),
     )
 
 
@@ -155,6 +157,16 @@ def faces_of(kind: Kind, thing, given: Description, titles: dict, summaries: dic
         html = entry_html(**{**shown, "notes": ()}, languages=facts_html(notes, said))
         faces.append(Face(language if faces else "", *look[1:5], html, row))
     return faces
+
+
+def keys_of(kind: Kind, titles: dict, original: str) -> list[tuple[str, str]]:
+    """The title as readers of each language find it in order, and all titles as one may begin to type them."""
+    keys = []
+    if kind.by_title:
+        keys = [(code, analysis.title_key(best(titles, code, original)[0])) for code, _ in settings.LANGUAGES]
+    if kind.is_completed:
+        keys += [("", key) for key in sorted(set().union(*map(analysis.beginnings, titles.values())))]
+    return keys
 
 
 def facts_html(notes: list[str], said: str) -> str:

@@ -16,6 +16,7 @@ import Stemmer
 LONGEST_WORD = 40
 MOST_WORDS = 12
 LONGEST_TEXT = 40_000
+LONGEST_KEY = 80
 
 STEMMED = {
     "ar": "arabic",
@@ -104,6 +105,27 @@ folded_word = lru_cache(maxsize=65536)(folded)
 def words_of(text: str) -> list[str]:
     """The folded words of a text in their order: compounds give their parts ("Saint-Louis": saint, louis)."""
     return [part[:LONGEST_WORD] for part in _BREAK.split(folded(text)) if part]
+
+
+def title_key(text: str) -> str:
+    """A title as it is compared with others and with what somebody types: folded words and single spaces.
+
+    >>> title_key("« L’Épargne » à Saint-Louis")
+    "l epargne a saint louis"
+    """
+    return " ".join(words_of(text[:400]))[:LONGEST_KEY]
+
+
+def beginnings(title: str) -> set[str]:
+    """A title as somebody may begin to type it: with and without the small words and the article before it."""
+    words = words_of(title[:400])
+    found = {" ".join(words)}
+    while len(words) > 1 and words[0] in SMALL:
+        words = words[1:]
+        found.add(" ".join(words))
+    if words and (bare := _without_arabic_prefixes(words[0])) != words[0]:
+        found.add(" ".join([bare, *words[1:]]))
+    return {key[:LONGEST_KEY] for key in found if key}
 
 
 def _compounds(text: str) -> list[str]:

@@ -55,16 +55,24 @@ class Index(Protocol):
     def rebuild(self) -> None:
         """Empty the index and fill it from SearchText."""
 
-    def candidates(self, groups: Groups, *, first: Groups | None = None, limit: int | None = None) -> list[Candidate]:
-        """The newest cards that match all groups, and the newest that match `first` (words in the title)."""
+    def candidates(
+        self, groups: Groups, *, first: Groups | None = None, limit: int | None = None, titled: str = ""
+    ) -> list[Candidate]:
+        """The newest cards that match all groups, and the newest that match `first` (words in the title).
+
+        Their place by name is that of their title in the language `titled`, where they have one."""
 
 
-_COLUMNS = "x.card_id, x.titles, x.summaries, x.tags, x.sort, x.newest"
+_COLUMNS = "x.card_id, x.titles, x.summaries, x.tags, {sort}, x.newest"
+_TITLED = " LEFT JOIN catalogue_titlekey k ON k.card_id = c.card_id AND k.language = %s"
 
 
 class _Base:
-    def _select(self, inner: str, parameters: list) -> list[Candidate]:
-        statement = f"SELECT {_COLUMNS} FROM ({inner}) c JOIN catalogue_searchline x ON x.card_id = c.card_id"
+    def _select(self, inner: str, parameters: list, titled: str = "") -> list[Candidate]:
+        columns = _COLUMNS.format(sort="coalesce(k.key, x.sort)" if titled else "x.sort")
+        statement = f"SELECT {columns} FROM ({inner}) c JOIN catalogue_searchline x ON x.card_id = c.card_id"
+        if titled:
+            statement, parameters = statement + _TITLED, [*parameters, titled]
         with connection.cursor() as cursor:
             cursor.execute(statement, parameters)
             return cursor.fetchall()
@@ -108,7 +116,9 @@ class SQLite(_Base):
         """The query in FTS5's language; terms hold no double quote."""
         return " AND ".join("(" + " OR ".join(f'"{term}"' for term in group) + ")" for group in groups)
 
-    def candidates(self, groups: Groups, *, first: Groups | None = None, limit: int | None = None) -> list[Candidate]:
+    def candidates(
+        self, groups: Groups, *, first: Groups | None = None, limit: int | None = None, titled: str = ""
+    ) -> list[Candidate]:
         """FTS5 walks its lists from the newest row on, and stops at the limit."""
         part = (
             "SELECT * FROM (SELECT rowid AS card_id FROM catalogue_index WHERE catalogue_index MATCH %s "
@@ -118,7 +128,7 @@ class SQLite(_Base):
         if first:
             inner = f"{part} UNION {part}"
             parameters += [self.match(first), TITLE_BOUND]
-        return self._select(inner, parameters)
+        return self._select(inner, parameters, titled)
 
 
 # The newest matches. Left to itself the planner would now walk all cards backwards for a word that is rare, now fetch
@@ -242,11 +252,13 @@ class PostgreSQL(_Base):
         """The query in tsquery's language; terms hold no quote and no backslash."""
         return " & ".join("(" + " | ".join(f"'{term}'" for term in group) + ")" for group in groups)
 
-    def candidates(self, groups: Groups, *, first: Groups | None = None, limit: int | None = None) -> list[Candidate]:
+    def candidates(
+        self, groups: Groups, *, first: Groups | None = None, limit: int | None = None, titled: str = ""
+    ) -> list[Candidate]:
         """Newest first by number of the card."""
         inner = "SELECT catalogue_candidates(%s::tsquery, %s, %s::tsquery, %s) AS card_id"
-        titled = self.match(first) if first else None
-        return self._select(inner, [self.match(groups), limit or BOUND, titled, TITLE_BOUND])
+        in_title = self.match(first) if first else None
+        return self._select(inner, [self.match(groups), limit or BOUND, in_title, TITLE_BOUND], titled)
 
 
 def engine() -> Index:

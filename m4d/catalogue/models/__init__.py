@@ -1,6 +1,6 @@
 """What the catalogue remembers: cards, their tags and words; and what a kind of card declares."""
 
-from .card import Card, CardFace, CardTag, FacetCount, KeyField, SearchLine, SearchText
+from .card import Card, CardFace, CardTag, FacetCount, KeyField, SearchLine, SearchText, TitleKey
 from .kind import Dataset, Description, Facet, Kind, registry
 from .rendering import Rendering
 from .word import Word, WordKey
@@ -18,6 +18,7 @@ __all__ = [
     "Rendering",
     "SearchLine",
     "SearchText",
+    "TitleKey",
     "Word",
     "WordKey",
     "registry",

@@ -76,6 +76,29 @@ class CardFace(models.Model):
         return self.title
 
 
+class TitleKey(models.Model):
+    """A title as readers of one language find it in order; with the language "", one by which a title is completed.
+
+    Kept for the kinds that ask for it (see Kind). `weight` says what comes first among titles that begin alike.
+    """
+
+    card = models.ForeignKey(Card, models.CASCADE, related_name="title_keys", db_index=False)
+    kind = KeyField(max_length=20)
+    audience = models.PositiveSmallIntegerField(choices=Audience.choices)
+    language = KeyField(max_length=10, blank=True)
+    key = KeyField(max_length=80)
+    weight = models.PositiveSmallIntegerField(default=2)
+
+    class Meta:
+        verbose_name = _("title of a card in its order")
+        constraints = [models.UniqueConstraint(fields=["card", "language", "key"], name="catalogue_title_once")]
+        indexes = [models.Index(fields=["kind", "audience", "language", "key", "card"], name="catalogue_title_by_key")]
+
+    def __str__(self):
+        """The title as it is compared, for staff."""
+        return self.key
+
+
 class CardTag(models.Model):
     """One code of one facet of a card, with what a filtered and ordered list needs from the card itself."""
 

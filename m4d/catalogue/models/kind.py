@@ -15,7 +15,8 @@ class Description:
     Notes may be safe HTML of one line, such as a date that programs can read.
 
     `also` are words by language that the card is found by beside its texts: the names, in other languages, of what its
-    notes name. `title_is_name` says that the title is a proper name, which is in no language that readers must know.
+    notes name; they are never shown. What has less `weight` comes first where titles begin with what somebody types.
+    `title_is_name` says that the title is a proper name, which is in no language that readers must know.
     """
 
     audience: Audience = Audience.EVERYBODY
@@ -29,6 +30,7 @@ class Description:
     notes: dict[str, list[str]] | None = None
     facets: dict[str, list[str]] = field(default_factory=dict)
     sort: str = ""
+    weight: int = 2
     date: Date | None = None
     point: tuple[float, float] | None = None
     data: dict = field(default_factory=dict)
@@ -60,6 +62,10 @@ class Kind:
     scope: str = ""
     ready: Callable[[list[Model]], object] | None = None
     order: Order = Order.NAME
+    #: Lists by name follow the title in the language of the reader; for kinds that do not grow with the members.
+    by_title: bool = False
+    #: Its titles are offered to somebody who typed how one begins, however many cards hold the same words.
+    is_completed: bool = False
     #: The orders a list of this kind offers, in the words of the kind; one without dates has no newest.
     orders: dict[str, str] = field(default_factory=lambda: {order.value: order.label for order in Order})
     facets: tuple[str, ...] = (

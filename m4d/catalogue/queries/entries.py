@@ -18,7 +18,7 @@ from m4d.core.text import direction
 from m4d.vocabulary import queries as vocabulary
 
 #: Raised when the HTML made here or the terms of the index change, so that cards are written again.
-RENDERER = 3
+RENDERER = 4
 # Stands for the reader's language in stored addresses, so that one face can serve several languages.
 LANGUAGE_MARK = "/~/"
 # How the short facts of a result begin; nothing that people wrote looks like it, as theirs is escaped.

@@ -117,12 +117,13 @@ def _matches(asked: Wanted, *, base_is_small: bool) -> _Matches:
     engine, words = index.engine(), asked.words
     if not asked.is_narrowed or base_is_small or words:
         first = asked.title_groups(narrow=False) if words else None
-        base = engine.candidates(asked.groups(narrow=False), first=first)
+        base = engine.candidates(asked.groups(narrow=False), first=first, titled=asked.title_language)
         if len(base) < index.BOUND:
             return _Matches(_passing(base, asked) if asked.is_narrowed else base, base)
         if not asked.is_narrowed:
             return _Matches(base, None)
-    return _Matches(engine.candidates(asked.groups(), first=asked.title_groups() if words else None), None)
+    first = asked.title_groups() if words else None
+    return _Matches(engine.candidates(asked.groups(), first=first, titled=asked.title_language), None)
 
 
 def _passing(items: list[Candidate], asked: Wanted, without: str = "") -> list[Candidate]:

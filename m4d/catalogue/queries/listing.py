@@ -13,7 +13,7 @@ from .request import Wanted
 
 def keys(asked: Wanted, after: list | None, size: int, drive: str = "") -> list[tuple]:
     """Up to `size` pairs (key, card) that follow `after`, driven by the facet `drive` or by the cards themselves."""
-    column = "sort" if asked.order == Order.NAME else "newest"
+    column, drive = ("key", "") if asked.title_language else ("sort" if asked.order == Order.NAME else "newest", drive)
     branches, parameters = [], []
     for kind in asked.kinds:
         for audience in asked.audiences:
@@ -49,6 +49,11 @@ def _branch(asked, column, kind, audience, drive, code, after, size) -> tuple[st
         where = f"SELECT {column} AS k, card_id AS card FROM catalogue_cardtag t WHERE kind = %s"
         where += " AND facet = %s AND code = %s"
         parameters += [drive, code]
+        number = "card_id"
+    elif column == "key":
+        # These kinds are not many, so their order leads and each facet is looked up on the way.
+        where = f"SELECT {column} AS k, card_id AS card FROM catalogue_titlekey t WHERE kind = %s AND language = %s"
+        parameters.append(asked.title_language)
         number = "card_id"
     else:
         where = f"SELECT {column} AS k, id AS card FROM catalogue_card t WHERE kind = %s"

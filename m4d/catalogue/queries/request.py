@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from m4d.catalogue.choices import Audience, Order, audiences_of, side_of
 from m4d.catalogue.gateways import analysis
 from m4d.catalogue.gateways.index import Groups, code_term, sided
@@ -11,6 +13,7 @@ from m4d.catalogue.models import registry
 from .subjects import meanings
 
 MOST_CODES = 20
+LANGUAGES = {code for code, _name in settings.LANGUAGES}
 SIDES = {Audience.VISITORS: "v", Audience.MEMBERS: "m"}
 
 
@@ -33,6 +36,18 @@ class Wanted:
     def is_narrowed(self) -> bool:
         """Whether some of the kinds in scope, or some codes, are chosen."""
         return bool(self.filters) or self.kinds != self.scope
+
+    @property
+    def title_language(self) -> str:
+        """The language by whose titles the list is ordered, or "" where the cards have one order for all."""
+        if (
+            self.words
+            or self.order != Order.NAME
+            or len(self.kinds) != 1
+            or not registry.kinds[self.kinds[0]].by_title
+        ):
+            return ""
+        return self.language if self.language in LANGUAGES else settings.LANGUAGE_CODE
 
     def conditions(self, *, narrow: bool = True) -> Groups:
         """Everything but the words, in the terms of the index."""

@@ -109,6 +109,7 @@ ORGANIZATION = catalogue.register(
         schema_org="Organization",
         row_template=organization_row_html,
         icon="organization",
+        is_completed=True,
         scope="people",
         facets=("theme", "country", "stakeholder", "language", "level"),
     )
