@@ -29,7 +29,7 @@ def describe_territory(territory: Territory) -> list[catalogue.Description]:
         return []
     lead = territory.texts.get("lead", {})
     summaries = {text["language"]: text["text"] for text in lead.values()}
-    others = " ".join(name for name, _language, _kind in territory.other_names)
+    others = ", ".join(name for name, _language, _kind in territory.other_names)
     return [
         catalogue.Description(
             path=f"territories/{territory.slug}/",
@@ -41,6 +41,7 @@ def describe_territory(territory: Territory) -> list[catalogue.Description]:
             notes={language: _territory_notes(territory, language) for language in LANGUAGES},
             facets={"country": [territory.country], "territory_kind": [territory.kind]},
             sort=territory.key,
+            weight=0 if territory.is_country else 1,
             point=territory.point,
             data={
                 "slug": territory.slug,
@@ -86,8 +87,6 @@ def describe_corridor(corridor: Corridor) -> list[catalogue.Description]:
         return []
     statements = queries.thawed_statements(corridor, "en")
     bodies: dict[str, list[str]] = {}
-    for language in LANGUAGES:
-        bodies[language] = [*origin.path_names(language), *destination.path_names(language)]
     for statement in statements:
         if statement.text:
             bodies.setdefault(statement.language, []).append(statement.text)
@@ -102,6 +101,7 @@ def describe_corridor(corridor: Corridor) -> list[catalogue.Description]:
                 for language in LANGUAGES
             },
             bodies={language: " ".join(words) for language, words in bodies.items()},
+            also=_names_of_ends(origin, destination),
             notes={language: _corridor_notes(corridor, int(stock), language) for language in LANGUAGES},
             facets={
                 "country": list(dict.fromkeys([origin.country, destination.country])),
@@ -127,6 +127,19 @@ def describe_corridor(corridor: Corridor) -> list[catalogue.Description]:
             },
         )
     ]
+
+
+def _names_of_ends(*ends: Territory) -> dict[str, str]:
+    """What a corridor is found by beside its title: its ends and what they lie in, under every name of theirs, each in
+    its language, as a name in Italian is stemmed in Italian."""
+    found: dict[str, list[str]] = {}
+    for end in ends:
+        for place in end.path():
+            for language, name in place.names_by_language().items():
+                found.setdefault(language, []).append(name)
+        for name, language, _kind in end.other_names:
+            found.setdefault(language or end.name_language, []).append(name)
+    return {language: " ".join(dict.fromkeys(names)) for language, names in found.items()}
 
 
 def _corridor_notes(corridor: Corridor, stock: int, language: str) -> list[str]:
@@ -161,6 +174,8 @@ TERRITORY = catalogue.register(
         icon="place",
         scope="places",
         facets=("country", "territory_kind"),
+        by_title=True,
+        is_completed=True,
     )
 )  # fmt: skip
 CORRIDOR = catalogue.register(
@@ -168,7 +183,7 @@ CORRIDOR = catalogue.register(
         code="corridor",
         model=Corridor,
         describe=describe_corridor,
-        things=lambda: Corridor.objects.listed().with_ends(),
+        things=lambda: Corridor.objects.listed().with_ends(all_names=True),
         list_path="corridors/",
         label=_("Corridor"),
         plural=_("Corridors"),

@@ -41,7 +41,8 @@ def describe(project) -> list[catalogue.Description]:
             language=project.language,
             titles=texts["title"],
             summaries={code: teaser(text, SUMMARY) for code, text in texts["summary"].items()},
-            bodies=_bodies(project, texts["summary"], partners, places),
+            bodies={code: text for code, text in texts["summary"].items() if len(text) > SUMMARY},
+            also=_names(project, partners, places),
             notes=_notes(project),
             facets={
                 "theme": project.themes,
@@ -65,19 +66,15 @@ def describe(project) -> list[catalogue.Description]:
     ]
 
 
-def _bodies(project, summaries, partners, places) -> dict[str, str]:
-    """More words to find the project by: whole summaries, partners and places as the sources name them, and the names
-    of their territories and of the ends of their corridors in every language."""
+def _names(project, partners, places) -> dict[str, str]:
+    """More words to find the project by, which are no text: partners and places as the sources name them, and in every
+    language the names of their territories and of the ends of their corridors."""
     named = {project.language: [row.name for row in partners] + [place.name for place in places]}
     ends = (end for corridor in project.corridors.all() for end in (corridor.origin, corridor.destination))
     for territory in [*_territories(places), *(end for end in ends if end.is_listed)]:
         for language, name in territory.names_by_language().items():
             named.setdefault(language, []).append(name)
-    bodies = {language: " ".join(dict.fromkeys(names)) for language, names in named.items()}
-    for language, text in summaries.items():
-        if len(text) > SUMMARY:
-            bodies[language] = f"{bodies.get(language, '')} {text}".strip()
-    return bodies
+    return {language: " ".join(dict.fromkeys(names)) for language, names in named.items()}
 
 
 def _territories(places) -> list:
@@ -201,9 +198,11 @@ catalogue.register(
             "sources": _("Sources"),
         },
         schema_org="Project",
-        icon="corridor",
+        icon="flag",
         scope=Scope.PROJECTS,
         order=Order.NAME,
+        by_title=True,
+        is_completed=True,
         orders={Order.NAME: _("By title"), Order.NEWEST: _("Latest start first")},
         facets=("theme", "country", "phase", "corridor", "sdg", "gcm", "year", "language"),
     )

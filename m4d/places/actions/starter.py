@@ -38,7 +38,7 @@ def load_starter() -> dict[str, int]:
     elif territories:
         catalogue.put_many("territory", Territory.objects.indexed().with_path().select_related("sheet"))
     if corridors:
-        catalogue.put_many("corridor", Corridor.objects.listed().with_ends())
+        catalogue.put_many("corridor", Corridor.objects.listed().with_ends(all_names=True))
     return {"territories": territories, "figures": figures, "corridors": corridors}
 
 

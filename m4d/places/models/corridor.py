@@ -24,11 +24,17 @@ class CorridorQuerySet(models.QuerySet):
         """Everybody sees what is listed; the programme also sees what it has hidden."""
         return self if sees_hidden(person) else self.listed()
 
-    def with_ends(self):
-        """With both ends and what lies above them, so that names and paths cost no further statement."""
+    def with_ends(self, *, all_names=False):
+        """With both ends and what lies above them, so that names and paths cost no further statement; `all_names`
+        brings the other names of the ends too, by which the corridor is found."""
         ends = ("origin__", "destination__")
         heavy = [column for end in ends for column in above(end)]
-        own = [f"{end}{name}" for end in ends for name in ("fan", "texts", "other_names")]
+        own = [
+            f"{end}{name}"
+            for end in ends
+            for name in ("fan", "texts", "other_names")
+            if not (all_names and name == "other_names")
+        ]
         return self.select_related(*(f"{end}parent__parent__parent" for end in ends)).defer(*heavy, *own)
 
 
