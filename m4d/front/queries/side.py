@@ -6,7 +6,7 @@ from functools import cache
 from allauth.account.models import EmailAddress
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, Value
+from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, NullIf
 
@@ -27,6 +27,7 @@ class Side:
 
     territories: list[dict] = field(default_factory=list)
     corridors: list[dict] = field(default_factory=list)
+    # Those they are listed in; level 1 is a claim that waits for an admin there.
     organizations: list[dict] = field(default_factory=list)
     searches: list[dict] = field(default_factory=list)
     # Seats they hold whose mandate ends: those at an organization, and those of a territory alone.
@@ -104,7 +105,9 @@ def _organizations():
     # One that a moderator has hidden is open to its own admins only.
     shown = Q(organization__hidden_at=None) | Q(is_admin=True)
     mine = Affiliation.objects.current().filter(shown, person_id=_ANYBODY)
-    return mine.values_list(_text("organizations"), "organization__slug", "organization__name", "role", _number(0))
+    # A mere claim shows to nobody else and opens nothing, so its number says that it waits.
+    waits = Case(When(confirmed_at=None, then=_number(1)), default=_number(0))
+    return mine.values_list(_text("organizations"), "organization__slug", "organization__name", "role", waits)
 
 
 def _searches():

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from m4d.accounts.factories import make_person
@@ -45,6 +46,21 @@ def test_member_home_tells_what_is_new_and_what_waits(client, lina, corridor):
     assert "1 thing is new for you." in english
 
 
+def test_a_membership_that_nobody_confirmed_is_shown_as_waiting(client, lina):
+    join(lina, make_organization("Town hall"), role="Intern", confirmed=False)
+    join(lina, make_organization("Association of Loja"), role="Secretary")
+
+    def said(language):
+        page = BeautifulSoup(signed_in(client, lina).get(f"/{language}/").content, "html.parser")
+        return {
+            li.a.get_text(): li.p.get_text(" ", strip=True)
+            for li in page.select(".side li:has(a[href*=organizations])")
+        }
+
+    assert said("en") == {"Town hall": "Intern Waiting for confirmation", "Association of Loja": "Secretary"}
+    assert said("fr")["Town hall"] == "Intern En attente de confirmation"
+
+
 def test_a_partner_is_looked_for_among_people(client, lina):
     html = signed_in(client, lina).get("/en/").content.decode()
     assert '<a class="button" href="/en/people/">Find a partner</a>' in html
@@ -58,7 +74,13 @@ def test_member_home_shows_nothing_of_others(client, lina, corridor):
     html = signed_in(client, lina).get("/en/").content.decode()
     assert "Planted secret search" not in html
     assert "changed the page" not in html
-    assert "Nothing new since your last visit." in html
+    assert "There is no news for you yet." in html
+
+
+def test_who_had_news_before_is_told_that_nothing_is_new(client, lina, corridor):
+    entry = activity.record(Verb.PROFILE_AMENDED, by=make_person("Amina"), about=corridor.origin)
+    Notice.objects.create(person=lina, entry=entry, seen_at=timezone.now())
+    assert "Nothing new since your last visit." in signed_in(client, lina).get("/en/").content.decode()
 
 
 def test_mark_all_as_seen(client, lina, corridor):

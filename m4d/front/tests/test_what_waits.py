@@ -59,7 +59,7 @@ def test_home_names_what_waits_on_the_desk(client, waiting, roles, sentences):
         assert sentence in home
         assert sentence in desk
     assert NOTHING not in home
-    assert "Nothing new since your last visit." in home
+    assert "There is no news for you yet." in home
     assert len(seen) <= 16
 
 
@@ -74,5 +74,5 @@ def test_home_says_that_nothing_waits_only_where_it_is_so(client, waiting):
     other = settled("Lina")
     join(other, make_organization("Another"))
     home = signed_in(client, other).get("/en/").content.decode()
-    assert "Nothing new since your last visit, and nothing waits for you." in home
+    assert "There is no news for you yet, and nothing waits for you." in home
     assert "What waits for you" not in home.split("<main")[1]
