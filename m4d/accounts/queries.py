@@ -257,7 +257,7 @@ def stale_sessions() -> QuerySet[UserSession]:
 
 def retention_overview() -> dict:
     """What the data protection officer sees: each rule, when it last ran, and what it would remove now."""
-    runs = jobs.last_firings()
+    runs = jobs.last_runs()
     rules = [rule for privacy in privacy_rooms() if privacy.rules for rule in privacy.rules()]
     return {
         "rules": [

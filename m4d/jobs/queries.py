@@ -85,6 +85,17 @@ def last_firings() -> dict[str, datetime]:
     return dict(Tick.objects.values_list("name").annotate(Max("due_at")))
 
 
+def last_runs() -> dict[str, datetime]:
+    """When each line of the clock last ran: its job was done, or where that is forgotten already, it was due.
+
+    The first firing of a line only starts its count: nothing has run then.
+    """
+    fired = Tick.objects.values("name").annotate(last=Max("due_at"), times=Count("pk")).order_by()
+    ran = {row["name"]: row["last"] for row in fired if row["times"] > 1}
+    done = Job.objects.filter(action__in=ran, done_at__isnull=False).order_by()
+    return ran | dict(done.values_list("action").annotate(Max("done_at")))
+
+
 def is_late(at: datetime | None = None, *, minutes: int = 15) -> bool:
     """Whether a due job has been waiting for longer than it should."""
     at = at or timezone.now()

@@ -244,4 +244,7 @@ class Refusals:
         reasons = [str(reason) for reason in exception.reasons]
         if problems.for_programs(request):
             return problems.problem(403, reasons)
-        return render(request, "core/refusal.html", {"reasons": reasons}, status=403)
+        # Whoever pressed a button mostly wants to go on from where it stood.
+        before = unsent.page_before(request)
+        context = {"reasons": reasons, "before": before if before != request.get_full_path() else ""}
+        return render(request, "core/refusal.html", context, status=403)

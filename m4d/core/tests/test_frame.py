@@ -8,8 +8,10 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
+from m4d.core.pages.middleware import Refusals
 from m4d.core.ui import frame, gallery, navigation
 from m4d.core.ui.forms import Explained
+from m4d.core.verdicts import Refusal
 
 LANGUAGES = ("en", "fr", "es", "ar")
 
@@ -77,6 +79,19 @@ def test_a_refusal_shows_its_sentences(db):
     request.user = type("Visitor", (), {"is_authenticated": False})()
     page = render_to_string("core/refusal.html", {"reasons": ["This call has closed.", "<b>no</b>"]}, request=request)
     assert "<p>This call has closed.</p><p>&lt;b&gt;no&lt;/b&gt;</p>" in page
+
+
+def test_a_refusal_leads_back_to_the_page_before(db):
+    def links(**headers):
+        request = RequestFactory().get("/en/x/", headers=headers)
+        request.user = type("Visitor", (), {"is_authenticated": False})()
+        page = Refusals(None).process_exception(request, Refusal(["No."])).content.decode()
+        return re.findall(r'<a class="button[^"]*" href="([^"]*)"', page[page.index("<main") :])
+
+    assert links(referer="http://testserver/en/places/?q=a") == ["/en/places/?q=a", "/en/"]
+    assert (
+        links() == links(referer="https://elsewhere.example/") == links(referer="http://testserver/en/x/") == ["/en/"]
+    )
 
 
 class Partner(forms.Form):

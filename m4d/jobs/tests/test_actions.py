@@ -210,6 +210,18 @@ def test_clock_of_another_process_that_already_fired_wins():
         assert actions.fire_clock([line], at=NOON + timedelta(hours=6)) == []
 
 
+def test_a_line_of_the_clock_has_run_once_its_job_is_done_and_not_when_its_count_began():
+    line = Every("m4d.jobs.actions.tidy", hours=24)
+    actions.fire_clock([line], at=NOON)
+    assert queries.last_runs() == {}
+    [job] = actions.fire_clock([line], at=NOON + timedelta(days=1))
+    done = NOON + timedelta(days=1, minutes=2)
+    Job.objects.filter(pk=job.pk).update(done_at=done)
+    assert queries.last_runs() == {line.action: done}
+    Job.objects.all().delete()
+    assert queries.last_runs() == queries.last_firings()
+
+
 def test_tidy_forgets_what_is_done_and_keeps_what_waits_or_was_given_up():
     long_ago = timezone.now() - timedelta(days=8)
     done, failed, waiting = (actions.ask("m4d.jobs.actions.answer", {"token": name}) for name in "abc")
