@@ -17,6 +17,10 @@ RANK = {Audience.NOBODY: 0, Audience.GROUPS: 1, Audience.MEMBERS: 2, Audience.PU
 """The width of an audience. A viewer sees a field when the field's audience is as wide as the viewer is far."""
 
 
+KINDS_OF_PEOPLE = frozenset({"expert", "migrant", "volunteer"})
+"""Kinds of actor that a person is and an organization is not (codes of `stakeholder_type`)."""
+
+
 class Field(models.TextChoices):
     """The fields of a profile that have a visibility of their own, in the order of the page."""
 

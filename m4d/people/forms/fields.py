@@ -146,14 +146,17 @@ class Term(forms.ChoiceField):
 class Terms(forms.MultipleChoiceField):
     """Some codes of a vocabulary, a few at most: all of them would tell nobody anything."""
 
-    def __init__(self, scheme, *, most, **options):
+    def __init__(self, scheme, *, most, without=frozenset(), **options):
         options.setdefault("widget", forms.CheckboxSelectMultiple)
-        super().__init__(choices=lambda: term_choices(scheme), **options)
-        self.scheme, self.most = scheme, most
+        self.scheme, self.most, self.without = scheme, most, without
+        super().__init__(choices=self._offered, **options)
+
+    def _offered(self) -> list[tuple[str, str]]:
+        return [(code, name) for code, name in term_choices(self.scheme) if code not in self.without]
 
     def valid_value(self, value):
-        """Whether the vocabulary has the code."""
-        return vocabulary.has(self.scheme, value)
+        """Whether the vocabulary has the code, and it is one of those asked for."""
+        return value not in self.without and vocabulary.has(self.scheme, value)
 
     def validate(self, value):
         """Known codes, and not too many."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from m4d.core.files import clean_picture
 
-from ..choices import OrganizationPart
+from ..choices import KINDS_OF_PEOPLE, OrganizationPart
 from .fields import Address, Line, Paragraphs, Term, Terms
 from .parts import PartForm, PlacedForm, SpeakingForm
 
@@ -43,6 +43,7 @@ class NameForm(OrganizationForm):
     kinds = Terms(
         "stakeholder_type",
         most=KINDS_AT_MOST,
+        without=KINDS_OF_PEOPLE,
         label=gettext_lazy("Kind of organization"),
         help_text=gettext_lazy("At most three."),
     )
@@ -181,8 +182,10 @@ class VerificationAnswerForm(forms.Form):
         limit=2000,
         required=False,
         rows=3,
-        help_text=gettext_lazy("The organization's admins read it."),
+        help_text=gettext_lazy("Needed where you do not verify. The organization's admins read it."),
     )
+    # Not "optional": one of the two answers cannot do without.
+    reason.says_when_needed = True
 
     def clean(self):
         """A no needs a reason."""

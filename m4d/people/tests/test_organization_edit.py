@@ -56,3 +56,33 @@ def test_organization_is_added_with_what_its_page_asks_for_and_nothing_else(clie
     organization = Organization.objects.get()
     assert (response.status_code, response["Location"]) == (303, f"/{language}/organizations/{organization.slug}/")
     assert (organization.name, organization.territory) == (known["name"], kedougou)
+
+
+def test_kinds_of_people_are_no_kinds_of_organizations(client):
+    signed_in(client, make_person("Amina"))
+    page = BeautifulSoup(client.get("/en/organizations/new/").content, "lxml")
+    offered = {box["value"] for box in page.select("input[name=kinds]")}
+    assert "hometown-association" in offered
+    assert not offered & {"expert", "migrant", "volunteer"}
+    known = {"name": "We", "name_language": "en", "country": "SN", "language": "en"}
+    assert client.post("/en/organizations/new/", known | {"kinds": ["migrant"]}).status_code == 422
+
+
+def test_a_reason_that_one_answer_needs_is_not_called_optional(client):
+    town = make_organization(admin=make_person("Amina"))
+    signed_in(client, make_person("Vera Costa", roles=["verifier"]))
+    page = BeautifulSoup(client.get(f"/en/organizations/{town.slug}/verification/").content, "lxml")
+    assert page.select_one("label[for=id_reason]").get_text(strip=True) == "Reason"
+    assert "Needed where you do not verify." in page.select_one("#id_reason_helptext").get_text()
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Picture: Ada Ba"), ("fr", "Image : Ada Ba")])
+def test_the_credit_of_a_picture_is_told_from_its_caption(client, language, said):
+    town = make_organization()
+    Organization.objects.filter(pk=town.pk).update(
+        picture="organizations/town.webp", picture_alt="The market", picture_credit="Ada Ba"
+    )
+    page = BeautifulSoup(client.get(f"/{language}/organizations/{town.slug}/").content, "lxml")
+    caption = page.select_one("figcaption")
+    assert caption.get_text(" ", strip=True) == f"The market {said}"
+    assert caption.span["lang"] == language
