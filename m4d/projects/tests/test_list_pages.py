@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
+from m4d.catalogue.models import registry
 from m4d.core.pages.versions import counters, slots_of
 from m4d.core.testing import assert_flat, signed_in, statements
 from m4d.people.factories import make_organization
@@ -105,3 +106,7 @@ def test_project_list_in_arabic(client, starter):
     starter("JMDI1-022")
     html = client.get(address("project_list", language="ar")).content.decode()
     assert 'dir="rtl"' in html and "المغرب" in html
+
+
+def test_projects_and_corridors_have_drawings_of_their_own():
+    assert (registry.kinds["project"].icon, registry.kinds["corridor"].icon) == ("flag", "corridor")

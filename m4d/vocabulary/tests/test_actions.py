@@ -30,6 +30,11 @@ def test_every_term_of_our_own_lists_has_a_name_in_four_languages():
     assert missing == []
 
 
+def test_every_language_has_a_name_in_four_languages():
+    [path] = [path for path in gateways.files() if path.stem == "language"]
+    assert [row["code"] for row in gateways.rows(path) if set(row["names"]) != FOUR] == []
+
+
 def test_the_iati_lists_that_pages_show_have_names_in_four_languages():
     shown = (
         "ActivityStatus",
