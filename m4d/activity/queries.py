@@ -115,7 +115,8 @@ def names_of_things(things: Iterable[Model], reader) -> dict[tuple[type, int], s
 def sentences(entries: Iterable[Entry], reader) -> list[tuple[Entry, SafeString]]:
     """Each entry with its sentence in the reader's language; entries whose thing is gone are left out.
 
-    What is hidden from the reader is not named: the sentence then says only that somebody did something there.
+    What is hidden from the reader is not named: the sentence then says only that somebody did something there. What
+    somebody else did about the reader is told with "you".
     """
     entries = [entry for entry in entries if entry.about is not None]
     names = names_for([entry.by for entry in entries], reader)
@@ -125,7 +126,13 @@ def sentences(entries: Iterable[Entry], reader) -> list[tuple[Entry, SafeString]
             entry,
             render_to_string(
                 WITHHELD if (type(entry.about), entry.about_id) in unnamed else entry.sentence_template,
-                {"entry": entry, "about": entry.about, "by": names.get(entry.by_id, _("The site")), **entry.data},
+                {
+                    "entry": entry,
+                    "about": entry.about,
+                    "by": names.get(entry.by_id, _("The site")),
+                    "you": entry.concerns_id is not None and entry.by_id != entry.concerns_id == reader.pk,
+                    **entry.data,
+                },
             ),
         )
         for entry in entries

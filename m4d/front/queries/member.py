@@ -45,8 +45,8 @@ _NOTICES = Prepared(
     lambda: Notice.objects.filter(person_id=_ANYBODY, pk__lt=_BEFORE)
     .select_related("entry__by__profile", "entry__about_type")
     .only(
-        "followed", "seen_at", "person_id", "entry__verb", "entry__about_type", "entry__about_id", "entry__data",
-        "entry__at", "entry__about_type__app_label", "entry__about_type__model", "entry__by__name",
+        "followed", "seen_at", "person_id", "entry__verb", "entry__concerns", "entry__about_type", "entry__about_id",
+        "entry__data", "entry__at", "entry__about_type__app_label", "entry__about_type__model", "entry__by__name",
         "entry__by__erased_at", "entry__by__profile__person", "entry__by__profile__name",
         "entry__by__profile__visibility", "entry__by__profile__hidden_at",
     )
@@ -69,8 +69,17 @@ def news_of(person, after: str = "") -> tuple[list[tuple[Notice, str]], str]:
     more, notices = len(notices) > NEWS_SHOWN, notices[:NEWS_SHOWN]
     entries = _with_things([notice.entry for notice in notices])
     sentences = {entry.pk: sentence for entry, sentence in activity.sentences(entries, person)}
+    _name_followed([notice for notice in notices if notice.followed and notice.entry_id in sentences], person)
     news = [(notice, sentences[notice.entry_id]) for notice in notices if notice.entry_id in sentences]
     return news, str(notices[-1].pk) if more else ""
+
+
+def _name_followed(notices: list[Notice], person) -> None:
+    """Each of these notices says as `follows` what it is that the person follows; nothing where that is hidden."""
+    about = [notice.entry.about for notice in notices]
+    unnamed = activity.withheld(about, person)
+    for notice, thing in zip(notices, about, strict=True):
+        notice.follows = "" if (type(thing), thing.pk) in unnamed else str(thing)
 
 
 def _with_things(entries: list[Entry]) -> list[Entry]:

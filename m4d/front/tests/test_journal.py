@@ -1,6 +1,7 @@
 """The journal on the staff side: what it lists and exports, and what it tells nobody."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from m4d.accounts.factories import make_person
@@ -12,7 +13,8 @@ from m4d.front.choices import Verb
 from m4d.front.wagtail_hooks import reports
 from m4d.moderation import actions as moderation
 from m4d.people import actions as people
-from m4d.people.factories import make_organization, make_profile
+from m4d.people.choices import Verb as PeopleVerb
+from m4d.people.factories import make_organization, make_profile, make_seat
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +54,30 @@ def test_the_journal_tells_the_staff_no_secret_of_a_member(client, staff, home):
     client.get(reverse("front_journal"), {"by": lina.email})
     row = AccessLog.objects.get(purpose="journal_search")
     assert (row.by, [*row.concerned.all()], row.kind) == (staff["moderator"], [lina], "looked")
+
+
+def test_the_journal_tells_in_sentences_what_happened(client, staff, home):
+    tutor, lina = make_person("Tesfaye Bekele"), make_person("Lina")
+    seat = make_seat(make_organization("Small club"), duty="Desk")
+    activity.record(PeopleVerb.HOLDING_ENDED, by=tutor, about=seat, concerns=lina)
+    gone = make_organization("Club that is gone")
+    activity.record(PeopleVerb.ORGANIZATION_OPENED, by=tutor, about=gone)
+    gone.delete()
+    signed_in(client, staff["moderator"])
+    client.get(reverse("front_journal"))
+    with statements() as seen:
+        html = client.get(reverse("front_journal")).content.decode()
+    said = " ".join(BeautifulSoup(html, "html.parser").get_text(" ").split())
+    assert "ended the mandate for the seat Desk" in said
+    assert "added an organization people.organization_opened" in said
+    assert f"seat {seat.pk}" not in said
+    few = len(seen)
+    for number in range(5):
+        other = make_seat(make_organization(f"Club {number}"), duty=f"Desk {number}")
+        activity.record(PeopleVerb.HOLDING_ENDED, by=tutor, about=other, concerns=lina)
+    with statements() as seen:
+        client.get(reverse("front_journal"))
+    assert len(seen) <= few
 
 
 def test_the_journal_is_exported_in_batches_and_no_row_adds_a_statement(client, staff, home, monkeypatch):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import chain
 
 import django_filters
 from django.db.models import Q
@@ -13,12 +14,18 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from m4d.accounts import actions as accounts
 from m4d.accounts.choices import AccessKind, AccessPurpose
+from m4d.accounts.choices import Verb as Accounts
 from m4d.accounts.models import Person
 from m4d.activity import queries as activity
 from m4d.activity.models import Entry
 from m4d.core.text import no_formula
+from m4d.front.choices import Verb as Front
 from m4d.jobs.models import Job
+from m4d.languages.choices import Verb as Languages
+from m4d.moderation.choices import Verb as Moderation
 from m4d.people.choices import Verb as People
+from m4d.places.choices import Verb as Places
+from m4d.projects.choices import Verb as Projects
 
 EXPORTED_AT_ONCE = 500
 """How many rows of an export are read from the database together."""
@@ -85,6 +92,11 @@ def _harmless(value):
 SECRET_VERBS = (People.PERSON_BLOCKED, People.PERSON_UNBLOCKED)
 """Whom a member blocks is nobody else's business, the staff's included."""
 
+_DONE = dict(
+    chain.from_iterable(room.choices for room in (Accounts, Front, Languages, Moderation, People, Places, Projects))
+)
+"""What was done, in a few words, by verb: for entries whose thing is gone."""
+
 LOOKED_UP = 20
 """How many people one look for a name finds at most; each of them can see that somebody looked."""
 
@@ -135,7 +147,10 @@ class JournalReport(SafeReport):
         context = super().get_context_data(*args, **kwargs)
         people = [person for entry in context["object_list"] for person in (entry.by, entry.concerns)]
         accounts.log_access(by=self.request.user, purpose=AccessPurpose.JOURNAL, about=people)
-        self.prepare(context["object_list"])
+        rows = list(context["object_list"])
+        self.prepare(rows)
+        self._tell(rows)
+        context["object_list"] = rows
         return context
 
     def prepare(self, rows):
@@ -144,6 +159,13 @@ class JournalReport(SafeReport):
         names = activity.names_for(people, self.request.user)
         for entry in rows:
             entry.by_name, entry.concerns_name = names.get(entry.by_id, ""), names.get(entry.concerns_id, "")
+
+    def _tell(self, rows) -> None:
+        """Each entry gets its sentence, as the personal history has it; one whose thing is gone says what was done."""
+        told = activity.sentences(activity.with_things(rows), self.request.user)
+        sentences = {entry.pk: sentence for entry, sentence in told}
+        for entry in rows:
+            entry.sentence, entry.done = sentences.get(entry.pk, ""), _DONE.get(entry.verb, entry.verb)
 
     def as_spreadsheet(self, queryset, spreadsheet_format):
         pairs = queryset.order_by().values_list("by_id", "concerns_id").distinct()

@@ -101,7 +101,7 @@ def test_a_moderator_chooses_the_rule_and_the_author_finds_the_page_and_whom_to_
 
     notice = Notice.objects.select_related("entry").get(person=amina)
     [(_entry, sentence)] = activity.sentences([notice.entry], amina)
-    assert f'A moderator hid <a href="{own}">this page</a>. Rule: Another reason. Reason: <bdi>Not her.' in sentence
+    assert f'A moderator hid <a href="{own}">your profile</a>. Rule: Another reason. Reason: <bdi>Not her.' in sentence
 
 
 def test_what_one_cannot_see_cannot_be_reported(client):
