@@ -73,7 +73,7 @@ def test_moderation_names_what_it_hid(verb, lina):
     assert "Lina" not in told
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "You follow"), ("fr", "Vous suivez"), ("ar", "تتابع")])
+@pytest.mark.parametrize(("language", "said"), [("en", "You follow"), ("fr", "Vous suivez"), ("ar", "أنت تتابع")])
 def test_news_name_what_is_followed(client, lina, corridor, language, said):
     amina = make_person("Amina")
     club = make_organization("Small club")

@@ -76,7 +76,7 @@ def test_a_reason_that_one_answer_needs_is_not_called_optional(client):
     assert "Needed where you do not verify." in page.select_one("#id_reason_helptext").get_text()
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "Picture: Ada Ba"), ("fr", "Image : Ada Ba")])
+@pytest.mark.parametrize(("language", "said"), [("en", "Picture: Ada Ba"), ("fr", "Image\u00a0: Ada Ba")])
 def test_the_credit_of_a_picture_is_told_from_its_caption(client, language, said):
     town = make_organization()
     Organization.objects.filter(pk=town.pk).update(
