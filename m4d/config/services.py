@@ -50,7 +50,7 @@ def database(env, data_dir: Path) -> dict:
             "transaction_mode": "IMMEDIATE",
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-                "PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;"
+                "PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY;"
             ),
         }
     return settings
