@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from m4d.core.verdicts import Verdict, verdict
 
-from . import queries
-from .choices import Outcome
+from .. import queries
+from ..choices import Outcome
 
 
 def is_moderator(person) -> bool:

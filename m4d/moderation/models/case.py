@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from .choices import Outcome, Reason
+from ..choices import Held, Outcome, Reason
 
 DELAY = timedelta(hours=48)
 """How long a report may wait before it counts as late. The queue page states this delay."""
@@ -68,6 +68,10 @@ class Case(models.Model):
     opened_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(db_index=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    held_for = models.CharField(
+        max_length=20, choices=Held, blank=True, help_text="Why the site held it back; blank where people reported it"
+    )
+    alerted_at = models.DateTimeField(null=True, blank=True, help_text="When the moderators were last told it is late")
 
     objects = CaseQuerySet.as_manager()
 
@@ -89,6 +93,11 @@ class Case(models.Model):
     def is_waiting(self) -> bool:
         """True until a moderator has decided."""
         return self.decided_at is None
+
+    @property
+    def is_held(self) -> bool:
+        """True where the site held the thing back before anybody had read it."""
+        return bool(self.held_for)
 
     def is_late(self, at) -> bool:
         """True when the stated delay has passed without a decision."""
@@ -115,8 +124,23 @@ class Flag(models.Model):
         return f"{self.get_reason_display()} ({self.case})"
 
 
+class DecisionQuerySet(models.QuerySet):
+    """Named filters of decisions."""
+
+    def visible_to(self, person):
+        """A decision is for whom it concerns; moderators read it in its case."""
+        return self.filter(concerns=person) if person.is_authenticated else self.none()
+
+    def hiding(self):
+        """Decisions that took something away from the eyes of others."""
+        return self.filter(outcome=Outcome.HIDE)
+
+
 class Decision(models.Model):
-    """What a moderator decided about a case, and why. The author is told the rule and the words, not the reporter."""
+    """What a moderator decided about a case, and why. The author is told the rule and the words, not the reporter.
+
+    `title` and `thing_text` are the words that were decided about, kept for the author and for an appeal.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="decisions")
     outcome = models.CharField(max_length=20, choices=Outcome)
@@ -124,7 +148,14 @@ class Decision(models.Model):
     text = models.TextField(max_length=TEXT_LIMIT)
     language = models.CharField(max_length=8, default="en")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    concerns = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="moderated"
+    )
+    title = models.CharField(max_length=300, blank=True)
+    thing_text = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at", "pk"]

@@ -1,66 +1,13 @@
-"""What can be asked about reports: the queue, one case, and which kinds of things can be reported."""
-
-from collections.abc import Callable
-from dataclasses import dataclass, field
+"""What can be asked about reports: the queue and one case."""
 
 from django.db.models import Count, Model, Prefetch, QuerySet
 from django.utils import timezone
 
-from .models import Case, Decision, Flag
+from ..models import Case, Decision, Flag
+from .registry import Kind, kind_for, kind_of, kinds
 
 FLAGS_A_DAY = 20
 """How many reports one person may send in 24 hours."""
-
-
-def nobody_else(things, person) -> set[int]:
-    """For kinds where only the author is too close to decide."""
-    return set()
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of thing that can be reported; a room above registers it.
-
-    `label` names the kind for people. `model` is a `Moderated` model. `title(thing)` is a line for the queue,
-    `author(thing)` the person to tell (or None), `changed(thing)` is called after hiding and after showing again,
-    so that the room can renew its cards. `related` are joins that title and author need. `concerned(things, person)`
-    gives the numbers of those things to which somebody is too close, besides their author, to decide about them.
-    """
-
-    code: str
-    label: object
-    model: type
-    title: Callable[[object], str]
-    author: Callable[[object], object]
-    changed: Callable[[object], None]
-    related: tuple = field(default=())
-    concerned: Callable[[list, object], set[int]] = nobody_else
-
-
-_kinds: dict[str, Kind] = {}
-
-
-def add_kind(kind: Kind) -> None:
-    """Remember a kind; the same code again replaces it (a reload in development)."""
-    _kinds[kind.code] = kind
-
-
-def kinds() -> list[Kind]:
-    """Every kind that can be reported."""
-    return list(_kinds.values())
-
-
-def kind_of(code: str) -> Kind | None:
-    """The kind with this code, or None for a code that nobody registered."""
-    return _kinds.get(code)
-
-
-def kind_for(thing) -> Kind:
-    """The kind of a thing. A thing of no registered kind is a mistake in the program: LookupError."""
-    for kind in _kinds.values():
-        if isinstance(thing, kind.model):
-            return kind
-    raise LookupError(f"{type(thing).__name__} cannot be reported: its room registered no kind")
 
 
 def thing_visible_to(person, code: str, pk: int) -> Model | None:
@@ -105,7 +52,7 @@ def with_things(cases: list[Case], person) -> list[Case]:
 
     Two statements at the most for each kind on the page.
     """
-    for kind in _kinds.values():
+    for kind in kinds():
         here = [case for case in cases if case.about_kind == kind.code]
         if not here:
             continue

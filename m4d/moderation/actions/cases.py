@@ -8,24 +8,15 @@ from m4d.accounts import actions as accounts
 from m4d.accounts import models as accounts_models
 from m4d.activity import actions as activity
 
-from . import policies, queries
-from .choices import Outcome, Verb
-from .models import DELAY, Case, Decision, Flag
+from .. import policies, queries
+from ..choices import Outcome, Verb
+from ..models import DELAY, Case, Decision, Flag
 
 
-def register_kind(code, *, label, model, title, author, changed, related=(), concerned=None) -> None:
+def register_kind(code, *, label, model, title, author, changed, **further) -> None:
     """Let things of a room be reported and hidden; see `queries.Kind` for what each argument means."""
     queries.add_kind(
-        queries.Kind(
-            code=code,
-            label=label,
-            model=model,
-            title=title,
-            author=author,
-            changed=changed,
-            related=tuple(related),
-            concerned=concerned or queries.nobody_else,
-        )
+        queries.Kind(code=code, label=label, model=model, title=title, author=author, changed=changed, **further)
     )
 
 
