@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "m4d.activity",
     "m4d.catalogue",
     "m4d.languages",
+    "m4d.trails",
     "m4d.moderation",
     "m4d.places",
     "m4d.people",
@@ -212,6 +213,9 @@ EMAIL_BACKEND = "m4d.activity.adapters.OutboxBackend"
 MAIL_DELIVERY = services.mail(env, DATA_DIR)
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "M4D Net <noreply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# How mail comes in: smtp://host:port/domain, lmtp://… or webhook://provider/domain; empty where it does not.
+INBOUND_EMAIL = env.str("INBOUND_EMAIL", "")
+INBOUND_SECRET = env.str("INBOUND_SECRET", "")
 
 # Languages: the interface; texts by people may be in any language of the vocabulary
 LANGUAGE_CODE = "en"
