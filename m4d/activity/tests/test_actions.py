@@ -59,7 +59,7 @@ def test_seen_is_seen_up_to_the_newest_shown(amina, jonas, thing):
 
 
 def test_nobody_is_named_where_no_room_says_how(amina, jonas, thing, monkeypatch):
-    monkeypatch.setattr(queries, "_namers", [])
+    monkeypatch.setattr(queries.journal, "_namers", [])
     assert queries.names_for([amina], jonas) == {amina.pk: "a member"}
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from .models import Entry, Follow, Mail, Notice
+from ..models import Entry, Follow, Mail, Notice
 
 # How long a mail is kept after it was sent; one that cannot be sent, after it was written.
 MAIL_DAYS = 30

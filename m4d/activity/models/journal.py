@@ -1,9 +1,12 @@
-"""The journal, who follows what, what a person is told, and the outbox of mail."""
+"""The journal, who follows what, and what a person is told."""
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Q
+
+from ..choices import Cadence, Event, Level
 
 
 class Entry(models.Model):
@@ -41,13 +44,18 @@ class Entry(models.Model):
 
 
 class Follow(models.Model):
-    """A person wants to know what happens to a thing."""
+    """A person wants to know what happens to a thing: how much of it, and how soon by mail.
+
+    Without a cadence of its own it is that of the kind of event.
+    """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="follows")
     about_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
     about_id = models.PositiveBigIntegerField()
     about = GenericForeignKey("about_type", "about_id")
     since = models.DateTimeField()
+    level = models.CharField(max_length=8, choices=Level.choices, default=Level.ALL)
+    cadence = models.CharField(max_length=8, choices=Cadence.choices, blank=True)
 
     class Meta:
         constraints = [
@@ -60,39 +68,31 @@ class Follow(models.Model):
 
 
 class Notice(models.Model):
-    """One person is told of one entry, once: what is new for them."""
+    """One person is told of one entry, once: what is new for them, and how soon a mail says so."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="notices")
     followed = models.BooleanField(default=False, help_text="Told because they follow the thing")
+    follow = models.ForeignKey(Follow, models.SET_NULL, null=True, blank=True, related_name="+")
     seen_at = models.DateTimeField(null=True, blank=True)
+    event = models.CharField(max_length=12, choices=Event.choices, blank=True)
+    thing = models.CharField(max_length=60, blank=True, help_text="What two entries about one thing have in common")
+    cadence = models.CharField(max_length=8, choices=Cadence.choices, blank=True, help_text="Empty: by no mail")
+    mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "entry"], name="activity_notice_once")]
-        indexes = [models.Index(fields=["person", "-id"], name="activity_notice_person")]
+        indexes = [
+            models.Index(fields=["person", "-id"], name="activity_notice_person"),
+            # What still waits to be mailed, however many notices there are.
+            models.Index(
+                fields=["cadence", "person"],
+                name="activity_notice_waiting",
+                condition=Q(mailed_at=None) & Q(cadence__in=["now", "daily", "weekly"]),
+            ),
+            models.Index(fields=["person", "thing"], name="activity_notice_thing", condition=~Q(thing="")),
+            models.Index(fields=["person", "mailed_at"], name="activity_notice_mailed", condition=Q(cadence="now")),
+        ]
 
     def __str__(self):
         return f"{self.person_id} told of {self.entry_id}"
-
-
-class Mail(models.Model):
-    """One mail to one address: written with the change that causes it, sent after it."""
-
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+")
-    address = models.EmailField(max_length=320)
-    sender = models.CharField(max_length=320)
-    subject = models.CharField(max_length=998)
-    text = models.TextField()
-    html = models.TextField(blank=True)
-    headers = models.JSONField(default=dict, blank=True)
-    opens_account = models.BooleanField(
-        default=False, help_text="Its words let somebody into an account: they go as soon as it is sent"
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["sent_at", "id"], name="activity_mail_waiting")]
-
-    def __str__(self):
-        return f"mail {self.pk}"

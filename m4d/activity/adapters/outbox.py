@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from m4d.accounts.models import Person
 
-from . import actions
+from .. import actions
 
 
 class OutboxBackend(BaseEmailBackend):

@@ -1,0 +1,13 @@
+"""What goes when a person leaves."""
+
+from django.db import transaction
+
+from ..models import Delivery, Follow, Joining, Mail, Notice, Preference, Received
+
+
+@transaction.atomic
+def erase_traces(person) -> None:
+    """Forget what a leaving person followed, wished, was told and mailed; journal rows stay, without their name."""
+    for model in (Follow, Notice, Mail, Preference, Delivery, Received):
+        model.objects.filter(person=person).delete()
+    Joining.objects.filter(address__iexact=person.email).delete()
