@@ -3,6 +3,6 @@
 from m4d.core.later import Every
 
 SCHEDULE = [
-    Every("m4d.moderation.actions.remind_of_late_cases", hours=24),
+    Every("m4d.moderation.actions.remind_of_late_cases", hours=1),
     Every("m4d.moderation.actions.forget_old_writings", hours=24),
 ]

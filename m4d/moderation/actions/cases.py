@@ -1,6 +1,9 @@
 """What can happen to reports: somebody reports, a moderator decides, a hidden thing is shown again."""
 
+from datetime import timedelta
+
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -9,8 +12,11 @@ from m4d.accounts import models as accounts_models
 from m4d.activity import actions as activity
 
 from .. import policies, queries
-from ..choices import Outcome, Verb
-from ..models import DELAY, Case, Decision, Flag
+from ..choices import Held, Outcome, Verb
+from ..models import APPEAL_DAYS, DELAY, Case, Decision, Flag, Standing
+
+THING_TEXT = 10_000
+"""Signs of the words decided about that are kept with the decision."""
 
 
 def register_kind(code, *, label, model, title, author, changed, **further) -> None:
@@ -51,41 +57,67 @@ def decide(case, *, by, outcome, rule, text, language="en", at=None) -> Decision
     case = Case.objects.select_for_update().get(pk=case.pk)
     kind, thing = queries.kind_of(case.about_kind), queries.thing_of(case)
     policies.may_decide(by, case, outcome, thing=thing).or_refuse()
-    decision = Decision.objects.create(
-        case=case, outcome=outcome, rule=rule, text=text, language=language, by=by, created_at=at
-    )
-    if case.is_waiting:
-        case.decided_at = at
-        case.save(update_fields=["decided_at"])
+    was_waiting = case.is_waiting
+    words = {"rule": rule, "text": text, "language": language}
+    decision = write_decision(case, kind, thing, by=by, outcome=outcome, words=words, at=at)
     if outcome == Outcome.DISMISS:
         activity.record(Verb.FLAG_DISMISSED, by=by, about=case, at=at)
         return decision
-    thing.hidden_at = at if outcome == Outcome.HIDE else None
-    thing.save(update_fields=["hidden_at"])
-    kind.changed(thing)
-    _tell_author(kind, thing, decision, by=by, at=at)
+    if outcome == Outcome.RESTORE and case.held_for == Held.LINK and decision.concerns is not None:
+        # A moderator found the link to be fine, so the next one is no surprise.
+        Standing.objects.filter(person=decision.concerns, linked_at=None).update(linked_at=at)
+    set_hidden(kind, thing, hidden_at=at if outcome == Outcome.HIDE else None)
+    _tell_author(kind, thing, decision, by=by, at=at, was_held=was_waiting and case.is_held)
     return decision
 
 
-def _tell_author(kind, thing, decision, *, by, at) -> None:
-    """The author reads the rule and the moderator's words, never who reported."""
-    author = kind.author(thing)
+def write_decision(case, kind, thing, *, by, outcome, words, at, sweep=None) -> Decision:
+    """One row with the words that were decided about, and the case closed. Asks no policy: its callers did."""
+    decision = Decision.objects.create(
+        case=case,
+        outcome=outcome,
+        by=by,
+        concerns=kind.author(thing) if thing is not None else None,
+        title=str(kind.title(thing))[:300] if thing is not None else "",
+        thing_text=kind.text(thing)[:THING_TEXT] if thing is not None else "",
+        sweep=sweep,
+        created_at=at,
+        **words,
+    )
+    Case.objects.filter(pk=case.pk, decided_at=None).update(decided_at=at)
+    return decision
+
+
+def set_hidden(kind, thing, *, hidden_at) -> None:
+    """Hide a thing from others, or show it again, and let its room renew what stands for it."""
+    thing.hidden_at = hidden_at
+    thing.save(update_fields=["hidden_at"])
+    kind.changed(thing)
+
+
+def _tell_author(kind, thing, decision, *, by, at, was_held) -> None:
+    """The author reads the rule, the moderator's words and how to appeal, never who reported."""
+    author = decision.concerns
     verb = Verb.THING_HIDDEN if decision.outcome == Outcome.HIDE else Verb.THING_RESTORED
     data = {"rule": decision.rule, "text": decision.text, "language": decision.language, "kind": kind.code}
     activity.record(verb, by=by, about=thing, tell=[author], concerns=author, data=data, at=at)
     if author is not None:
-        _mail_author(kind, thing, decision, author)
+        _mail_author(kind, thing, decision, author, was_held=was_held)
 
 
-def _mail_author(kind, thing, decision, person) -> None:
+def _mail_author(kind, thing, decision, person, *, was_held) -> None:
     name = "thing_hidden" if decision.outcome == Outcome.HIDE else "thing_restored"
     with translation.override(person.language):
         context = {
             "kind": str(kind.label),
-            "title": kind.title(thing),
+            "title": decision.title,
             "rule": decision.get_rule_display(),
             "text": decision.text,
+            "thing_text": decision.thing_text,
+            "was_held": was_held,
             "path": thing.get_absolute_url(),
+            "appeal_path": reverse("moderation:appeal_creation", args=["decision", decision.pk]),
+            "appeal_days": APPEAL_DAYS,
             # Its room stands above this one, so it is named by its address.
             "contact_path": f"/{person.language}/contact/",
         }
@@ -94,12 +126,19 @@ def _mail_author(kind, thing, decision, person) -> None:
 
 @transaction.atomic
 def remind_of_late_cases(*, at=None) -> int:
-    """Write to every moderator when reports have waited longer than the stated delay. Returns how many are late."""
-    late = queries.late_cases(at).count()
-    if not late:
-        return 0
-    for person in accounts_models.Person.objects.with_role("moderator"):
-        with translation.override(person.language):
-            context = {"count": late, "path": reverse("moderation:queue")}
-        activity.post_mail(person, "moderation/mail/late", context)
-    return late
+    """Write to every moderator about reports and appeals that wait too long, once a day for each (clock, hourly).
+
+    Returns how many are late.
+    """
+    at = at or timezone.now()
+    late = [queries.late_cases(at), queries.late_appeals(at)]
+    numbers = [rows.count() for rows in late]
+    told_before = Q(alerted_at__isnull=False) & Q(alerted_at__gt=at - timedelta(hours=24))
+    # Both are marked, whichever of them is new.
+    fresh = [rows.exclude(told_before).update(alerted_at=at) for rows in late]
+    if any(fresh):
+        for person in accounts_models.Person.objects.with_role("moderator"):
+            with translation.override(person.language):
+                context = {"count": sum(numbers), "path": reverse("moderation:queue")}
+            activity.post_mail(person, "moderation/mail/late", context)
+    return sum(numbers)

@@ -5,10 +5,12 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from .case import TEXT_LIMIT, Decision
 from .sanction import Sanction
+from .sweep import Sweep
 
 APPEAL_DAYS = 30
 """For how many days after a decision its author may appeal."""
@@ -34,10 +36,11 @@ class AppealQuerySet(models.QuerySet):
 
 
 class Appeal(models.Model):
-    """One person objects to one decision or one sanction; somebody else than who decided answers."""
+    """One person objects to one decision, sanction or sweep; somebody else than who decided answers."""
 
     decision = models.OneToOneField(Decision, null=True, blank=True, on_delete=models.CASCADE, related_name="appeal")
     sanction = models.OneToOneField(Sanction, null=True, blank=True, on_delete=models.CASCADE, related_name="appeal")
+    sweep = models.OneToOneField(Sweep, null=True, blank=True, on_delete=models.CASCADE, related_name="appeal")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="appeals")
     text = models.TextField(max_length=TEXT_LIMIT)
     language = models.CharField(max_length=8, default="en")
@@ -58,7 +61,9 @@ class Appeal(models.Model):
         ordering = ["due_at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(decision__isnull=False, sanction=None) | Q(decision=None, sanction__isnull=False),
+                condition=Q(decision__isnull=False, sanction=None, sweep=None)
+                | Q(decision=None, sanction__isnull=False, sweep=None)
+                | Q(decision=None, sanction=None, sweep__isnull=False),
                 name="moderation_appeal_about_one_thing",
             ),
             models.CheckConstraint(
@@ -71,10 +76,14 @@ class Appeal(models.Model):
     def __str__(self):
         return f"appeal {self.pk}"
 
+    def get_absolute_url(self):
+        """Where moderators answer it."""
+        return reverse("moderation:appeal_detail", args=[self.pk])
+
     @property
     def against(self):
-        """The decision or the sanction that it is about."""
-        return self.decision or self.sanction
+        """The decision, the sanction or the sweep that it is about."""
+        return self.decision or self.sanction or self.sweep
 
     @property
     def is_waiting(self) -> bool:

@@ -131,6 +131,10 @@ class DecisionQuerySet(models.QuerySet):
         """A decision is for whom it concerns; moderators read it in its case."""
         return self.filter(concerns=person) if person.is_authenticated else self.none()
 
+    def told(self):
+        """What a page says about a decision to its author: hidden or shown again; a dismissal tells nobody."""
+        return self.exclude(outcome=Outcome.DISMISS)
+
     def hiding(self):
         """Decisions that took something away from the eyes of others."""
         return self.filter(outcome=Outcome.HIDE)
@@ -150,6 +154,9 @@ class Decision(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     concerns = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="moderated"
+    )
+    sweep = models.ForeignKey(
+        "moderation.Sweep", null=True, blank=True, on_delete=models.SET_NULL, related_name="decisions"
     )
     title = models.CharField(max_length=300, blank=True)
     thing_text = models.TextField(blank=True)

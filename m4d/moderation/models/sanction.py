@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from ..choices import Measure, Reason
@@ -66,6 +67,10 @@ class Sanction(models.Model):
 
     def __str__(self):
         return f"{self.get_measure_display()} ({self.person_id})"
+
+    def get_absolute_url(self):
+        """Where the person reads it."""
+        return f"{reverse('moderation:own_standing')}#moderation-sanction-{self.pk}"
 
     def is_in_force(self, at) -> bool:
         """Whether it binds the person at a moment; a reminder never does."""

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from ..choices import Reason
@@ -42,6 +43,10 @@ class Sweep(models.Model):
 
     def __str__(self):
         return f"sweep {self.pk}"
+
+    def get_absolute_url(self):
+        """Where moderators follow it."""
+        return reverse("moderation:sweep_detail", args=[self.pk])
 
     @property
     def is_running(self) -> bool:

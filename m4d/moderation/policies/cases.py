@@ -46,6 +46,10 @@ def may_decide(person, case, outcome: str, *, thing) -> Verdict:
         not moderates and _("Only moderators decide about reports."),
         *(may_read_reports(person, thing=thing).reasons if moderates else ()),
         not case.is_waiting and outcome != Outcome.RESTORE and _("This was already decided."),
+        case.is_held
+        and case.is_waiting
+        and outcome == Outcome.DISMISS
+        and _("This is held. Show it, or keep it hidden."),
         outcome == Outcome.HIDE and thing is None and _("This no longer exists, so there is nothing to hide."),
         outcome == Outcome.RESTORE
         and (thing is None or not thing.is_hidden)

@@ -14,6 +14,23 @@ from .cases import (
     with_things,
 )
 from .registry import Kind, add_kind, kind_for, kind_of, kinds, nobody_else
+from .standing import (
+    APPEALABLE,
+    against,
+    appeal_until,
+    appeals_answered,
+    appeals_waiting,
+    decided_at,
+    decisions_about,
+    hidden_for_itself,
+    kinds_with_authors,
+    late_appeals,
+    next_measure,
+    person_of,
+    sanctions_of,
+    shown_by,
+    sweeps_of,
+)
 from .writing import (
     Signals,
     add_signals,
@@ -32,6 +49,21 @@ from .writing import (
 )
 
 __all__ = [
+    "appeal_until",
+    "appeals_answered",
+    "appeals_waiting",
+    "against",
+    "decided_at",
+    "decisions_about",
+    "kinds_with_authors",
+    "late_appeals",
+    "hidden_for_itself",
+    "next_measure",
+    "person_of",
+    "sanctions_of",
+    "shown_by",
+    "sweeps_of",
+    "APPEALABLE",
     "FLAGS_A_DAY",
     "Kind",
     "Signals",

@@ -14,7 +14,7 @@ from django.utils import timezone
 from m4d.core.text import fold
 
 from ..choices import ALLOWANCES, Allowance, Trust
-from ..models import WRITING_DAYS, Decision, Sanction, Standing, Writing
+from ..models import WRITING_DAYS, Decision, Sanction, Standing, Sweep, Writing
 
 TRUSTED_ROLES = ("moderator", "facilitator", "editor", "programme", "verifier", "admin")
 """Whoever holds one of these duties was looked at by a person already."""
@@ -95,9 +95,10 @@ def sanctions_in_force(person, at) -> list[Sanction]:
 
 
 def upheld_against(person, *, since) -> int:
-    """How many decisions hid something of somebody since a moment, less those that an appeal undid."""
-    found = Decision.objects.hiding().filter(concerns=person, created_at__gt=since)
-    return found.exclude(appeal__granted=True).count()
+    """How many decisions hid something of somebody since a moment, less those that were taken back."""
+    found = Decision.objects.hiding().filter(concerns=person, created_at__gt=since, sweep=None)
+    swept = Sweep.objects.filter(person=person, started_at__gt=since, undoing_at=None)
+    return found.exclude(appeal__granted=True).count() + swept.count()
 
 
 def trust_of(person, at=None) -> Trust:

@@ -12,9 +12,9 @@ from m4d.accounts.choices import AccessPurpose
 from m4d.activity import queries as activity
 from m4d.core.pages import after_post, keyset_page
 
-from . import actions, forms, policies, queries
-from .choices import Outcome
-from .models import DELAY
+from .. import actions, forms, policies, queries
+from ..choices import Outcome
+from ..models import APPEAL_DELAY, DELAY
 
 
 @login_required
@@ -43,9 +43,12 @@ def flag_creation(request, code, pk):
 
 @login_required
 def queue(request):
-    """What waits for a decision, the first due on top; decided cases on request."""
+    """What waits for a decision, the first due on top; appeals, and what was decided, on request."""
     policies.may_see_queue(request.user).or_refuse()
-    decided = request.GET.get("show") == "decided"
+    show = request.GET.get("show", "")
+    if show == "appeals":
+        return _appeals(request)
+    decided = show == "decided"
     found = queries.decided(request.user) if decided else queries.queue(request.user)
     order = ("-decided_at", "-pk") if decided else ("due_at", "pk")
     page = keyset_page(found, request, order=order)
@@ -58,8 +61,28 @@ def queue(request):
         "decided": decided,
         "now": timezone.now(),
         "hours": int(DELAY.total_seconds() // 3600),
+        "appeal_count": queries.appeals_waiting(request.user).count(),
     }
     return render(request, "moderation/queue.html", context)
+
+
+def _appeals(request):
+    """Appeals that wait, the first due on top."""
+    page = keyset_page(queries.appeals_waiting(request.user), request, order=("due_at", "pk"))
+    people = [appeal.by for appeal in page.items]
+    accounts.log_access(by=request.user, purpose=AccessPurpose.REPORTED, about=people, thing="appeals")
+    names = activity.names_for(people, request.user)
+    for appeal in page.items:
+        appeal.who = names.get(appeal.by_id, "")
+        appeal.may_answer = policies.may_answer(request.user, appeal)
+    context = {
+        "page": page,
+        "appeals": page.items,
+        "now": timezone.now(),
+        "days": APPEAL_DELAY.days,
+        "appeal_count": queries.appeals_waiting(request.user).count(),
+    }
+    return render(request, "moderation/appeal_list.html", context)
 
 
 @login_required
@@ -92,6 +115,7 @@ def case_detail(request, pk):
         "form": form,
         "outcomes": outcomes,
         "may_read": may_read,
+        "words": case.kind.text(thing) if thing is not None else "",
         "refused": policies.may_decide(request.user, case, Outcome.HIDE, thing=thing),
         "names": activity.names_for([*reporters, *deciders], request.user),
         "now": timezone.now(),
