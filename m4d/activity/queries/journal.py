@@ -90,11 +90,12 @@ def with_things(entries: list[Entry]) -> list[Entry]:
 def withheld(things: Iterable[Model], reader) -> set[tuple[type, int]]:
     """Which of these things are hidden from this reader, as (model, number): they must not be named.
 
-    A thing says by `is_hidden` that not everybody sees it; only then its `visible_to` is asked, once for each kind.
+    A thing says by `is_hidden`, or by `is_closed_off` (it stands in a closed group), that not everybody sees it; only
+    then its `visible_to` is asked, once for each kind.
     """
     hidden: dict[type, set[int]] = {}
     for thing in things:
-        if getattr(thing, "is_hidden", False):
+        if getattr(thing, "is_hidden", False) or getattr(thing, "is_closed_off", False):
             hidden.setdefault(type(thing), set()).add(thing.pk)
     found = set()
     for model, numbers in hidden.items():
