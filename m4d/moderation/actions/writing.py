@@ -19,15 +19,17 @@ def register_signals(source) -> None:
 
 
 @transaction.atomic
-def screen(thing: Model, *, by, text: str, at: datetime) -> bool:
+def screen(thing: Model, *, by, text: str, at: datetime, is_edit: bool = False) -> bool:
     """Look at something that was just written. True: it is held, hidden until a moderator shows it.
 
     Called by the room after the thing is saved and before its card is put. Its author is told.
+    A change of what stands already (`is_edit`) is looked at for links and repeats, and not counted again.
     """
     links = queries.links_in(text)
     why = _why_held(by, text, links, at)
-    Writing.objects.create(person=by, at=at, fingerprint=queries.fingerprint(text), links=len(links))
-    _count(by, at, shown_link=bool(links) and not why)
+    if not is_edit:
+        Writing.objects.create(person=by, at=at, fingerprint=queries.fingerprint(text), links=len(links))
+    _count(by, at, shown_link=bool(links) and not why, one_more=not is_edit)
     if not why:
         return False
     kind = queries.kind_for(thing)
@@ -57,10 +59,10 @@ def _why_held(person, text: str, links: list[str], at: datetime) -> str:
     return ""
 
 
-def _count(person, at: datetime, *, shown_link: bool) -> None:
+def _count(person, at: datetime, *, shown_link: bool, one_more: bool) -> None:
     """One more text of this person; from the first link that stood for everybody on, links are no surprise."""
     Standing.objects.get_or_create(person=person)
-    Standing.objects.filter(person=person).update(written=F("written") + 1)
+    Standing.objects.filter(person=person).update(written=F("written") + int(one_more))
     if shown_link:
         Standing.objects.filter(person=person, linked_at=None).update(linked_at=at)
 

@@ -104,6 +104,16 @@ def test_the_same_text_is_not_published_twice_but_thanks_may_be():
     assert reasons(LONG, person=amina, at=NOW + timedelta(minutes=15)) == []
 
 
+def test_a_change_of_what_stands_is_neither_flood_nor_repeat_but_a_new_link_is_still_held(things):
+    jonas = new("Jonas")
+    wrote(jonas, 9)
+    actions.screen(jonas, by=jonas, text=LONG, at=NOW)
+    assert reasons(LONG + "!", person=jonas)
+    assert policies.may_write(jonas, text=LONG + "!", at=NOW, is_edit=True)
+    assert actions.screen(jonas, by=jonas, text=LONG + " https://town.example", at=NOW, is_edit=True) is True
+    assert Standing.objects.get().written == 10
+
+
 def test_the_first_link_of_a_new_member_waits_for_a_moderator_and_they_are_told(things):
     jonas = new("Jonas")
     assert actions.screen(jonas, by=jonas, text="Good morning to all of you.", at=NOW) is False

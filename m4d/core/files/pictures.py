@@ -1,8 +1,7 @@
-"""Files that people hand in: looked at before they are kept."""
+"""Pictures that people hand in: made small, and clean of what their camera wrote into them."""
 
 import warnings
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -12,22 +11,6 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 PICTURE_BYTES = 8 * 1024 * 1024
 PICTURE_PIXELS = 40_000_000
 PICTURE_FORMATS = ("JPEG", "PNG", "WEBP", "AVIF")
-DOCUMENT_BYTES = 20 * 1024 * 1024
-UNPACKED_BYTES = 200 * 1024 * 1024
-
-# How a document begins, by the ending of its name. Office files are ZIP archives.
-_BEGINNINGS = {
-    "pdf": b"%PDF-",
-    "docx": b"PK\x03\x04",
-    "xlsx": b"PK\x03\x04",
-    "pptx": b"PK\x03\x04",
-    "odt": b"PK\x03\x04",
-    "ods": b"PK\x03\x04",
-    "odp": b"PK\x03\x04",
-    "csv": b"",
-    "txt": b"",
-    "rtf": b"{\\rtf",
-}
 
 
 def clean_picture(upload, *, width: int = 1600, shape: tuple[int, int] | None = None) -> ContentFile:
@@ -77,31 +60,3 @@ def _largest(size: tuple[int, int], shape: tuple[int, int]) -> tuple[int, int]:
     """The largest size of this proportion inside another."""
     scale = min(size[0] / shape[0], size[1] / shape[1])
     return max(1, round(shape[0] * scale)), max(1, round(shape[1] * scale))
-
-
-def checked_document(upload):
-    """The same upload, when its content is what its name says and it is not a disguised or exploding file."""
-    if upload.size > DOCUMENT_BYTES:
-        raise ValidationError(_("This file is larger than 20 MB. Choose a smaller one."))
-    ending = upload.name.rsplit(".", 1)[-1].lower() if "." in upload.name else ""
-    if ending not in _BEGINNINGS:
-        raise ValidationError(_("Files of this kind are not taken. Use PDF, an office document, CSV or plain text."))
-    beginning = _BEGINNINGS[ending]
-    upload.seek(0)
-    if upload.read(len(beginning)) != beginning:
-        raise ValidationError(_("The content of this file is not what its name says. Save it again and retry."))
-    if beginning.startswith(b"PK"):
-        _check_archive(upload)
-    upload.seek(0)
-    return upload
-
-
-def _check_archive(upload) -> None:
-    """An office file that unpacks to far more than it weighs, or that is broken, is refused."""
-    try:
-        with ZipFile(upload) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (BadZipFile, OSError, ValueError):
-        raise ValidationError(_("This file is damaged. Save it again and retry.")) from None
-    if unpacked > UNPACKED_BYTES:
-        raise ValidationError(_("This file unpacks to more than 200 MB. Choose a smaller one."))
