@@ -1,6 +1,14 @@
 """Reading the journal, and who is told what how soon."""
 
 from ..gateways.addresses import join_address
+from .digests import (
+    interests_of,
+    people_due,
+    set_interests,
+    waiting_for_digest,
+    with_entries,
+    zones_waiting_for_digests,
+)
 from .journal import (
     entries_by,
     entries_concerning,
@@ -16,6 +24,16 @@ from .journal import (
     with_things,
     withheld,
 )
+from .received import (
+    member,
+    owner_of,
+    stale_joinings,
+    stale_received,
+    stuck_received,
+    waiting_received,
+    was_taken,
+    writes_from,
+)
 from .telling import (
     Reach,
     cadences,
@@ -29,6 +47,7 @@ from .telling import (
     to_mail_now,
     unreachable,
 )
+from .wishes import mail_pauses_for, named_follows, received_to_confirm, what_stops
 
 __all__ = [
     "Reach",
@@ -39,21 +58,39 @@ __all__ = [
     "event_of",
     "followers",
     "follows_of",
+    "interests_of",
     "is_following",
     "join_address",
+    "mail_pauses_for",
     "mailed_since",
+    "member",
     "muted",
+    "named_follows",
     "names_for",
     "names_of_things",
     "notices_of",
+    "owner_of",
+    "people_due",
     "preferences_of",
     "reach",
+    "received_to_confirm",
     "sentences",
+    "set_interests",
     "set_joins",
     "set_namer",
+    "stale_joinings",
     "stale_mails",
+    "stale_received",
+    "stuck_received",
     "to_mail_now",
     "unreachable",
+    "waiting_for_digest",
+    "waiting_received",
+    "was_taken",
+    "what_stops",
+    "with_entries",
     "with_things",
     "withheld",
+    "writes_from",
+    "zones_waiting_for_digests",
 ]
