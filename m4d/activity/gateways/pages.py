@@ -23,12 +23,17 @@ _QUOTES = (
 )
 #: After these the whole rest of the mail is quoted, whatever stands around it.
 _REST_TOO = ("divRplyFwdMsg", "appendonsend", "zwchr", "mail-editor-reference-message-container")
+_PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "blockquote", "table", "ul", "ol", "pre"}
+# Places where a new line is due, and where an empty one is; words of people hold no such signs.
+_NEW_LINE, _APART = "\ue002", "\ue003"
+_BETWEEN = re.compile(f"[ \\n]*[{_NEW_LINE}{_APART}][ \n{_NEW_LINE}{_APART}]*")
+_SIGNS = dict.fromkeys([0, 0xE002, 0xE003])
 _SPACES = re.compile(r"[ \t\r\n\f\u00a0]+")
 
 
 def to_text(source: str) -> tuple[str, str]:
     """What was written, and what was quoted, each as lines of text."""
-    source = source.replace("\x00", "").strip()
+    source = source.translate(_SIGNS).strip()
     if not source:
         return "", ""
     try:
@@ -81,10 +86,10 @@ def _lines(tree) -> str:
                 depth_left_out += 1
             if depth_left_out:
                 continue
-            if tag in _BLOCKS or tag == "br":
+            if tag == "br":
                 out.append("\n")
-            if tag in ("p", "h1", "h2", "h3", "blockquote", "table"):
-                out.append("\n")
+            elif tag in _BLOCKS:
+                out.append(_APART if tag in _PARAGRAPHS else _NEW_LINE)
             if tag == "li":
                 out.append("* ")
             out.append(_SPACES.sub(" ", node.text or ""))
@@ -94,13 +99,22 @@ def _lines(tree) -> str:
         if depth_left_out:
             continue
         if tag in _BLOCKS:
-            out.append("\n")
+            out.append(_APART if tag in _PARAGRAPHS else _NEW_LINE)
         if tag == "td":
             out.append(" ")
         if node is not tree:
             out.append(_SPACES.sub(" ", node.tail or ""))
-    text = "\n".join(line.strip() for line in "".join(out).split("\n"))
+    text = _BETWEEN.sub(_break, "".join(out))
+    text = "\n".join(line.strip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def _break(found: re.Match) -> str:
+    """Between two blocks there is one new line, however many of them begin and end there; two around a paragraph."""
+    signs = found[0].replace(" ", "")
+    # A break that ends a line is that line's end; one that stands alone in a block is an empty line.
+    breaks = signs.count("\n") + (not signs.startswith("\n"))
+    return "\n" * max(2 if _APART in signs else 1, breaks)
 
 
 def _is_hidden(node) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message as Part
+from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 
 from m4d.core.text import clean_line, clean_text
@@ -42,44 +43,60 @@ class Parsed:
 
 def read(raw: bytes) -> Parsed:
     """Everything that a mail says, as far as it can be read."""
+    fault = ""
     try:
         message = email.message_from_bytes(raw)
     except (RecursionError, ValueError, LookupError, TypeError, AttributeError):
-        return Parsed(fault="broken")
-    found = Parsed(message=message)
+        message, fault = _head_of(raw), "broken"
+    found = Parsed(message=message, fault=fault)
     found.name, found.sender = sender_of(message)
     found.subject = clean_line(header(message, "Subject"))
     found.message_id, found.in_reply_to = (clean_line(header(message, name)) for name in ("Message-ID", "In-Reply-To"))
     found.references = clean_line(header(message, "References"))
     found.language = (header(message, "Content-Language") or header(message, "Accept-Language"))[:2].lower()
-    _read_parts(message, found)
+    if not fault:
+        _read_parts(message, found)
     return found
+
+
+def _head_of(raw: bytes) -> Part:
+    """The headers of a mail whose parts cannot be read."""
+    head = re.split(rb"\r?\n\r?\n", raw[:262_144], maxsplit=1)[0]
+    return BytesHeaderParser().parsebytes(head + b"\r\n\r\n")
 
 
 def header(message: Part, name: str) -> str:
     """A header as words; bytes that belong to no charset are left out."""
-    try:
-        value = message.get(name)
-    except (ValueError, LookupError, TypeError):
-        return ""
-    return words(value) if value is not None else ""
+    return words(_raw(message, name))
+
+
+def _raw(message: Part, name: str) -> str:
+    """A header as it stands; bytes that no charset names are UTF-8, or what Windows wrote."""
+    wanted = name.lower()
+    value = next((str(value) for key, value in message.raw_items() if key.lower() == wanted), "")
+    if any("\udc80" <= letter <= "\udcff" for letter in value):
+        data = value.encode("utf-8", "surrogateescape")
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError:
+            return data.decode("cp1252", "replace")
+    return value
 
 
 def words(value) -> str:
     """An encoded header as words."""
     try:
-        return str(make_header(decode_header(str(value)))).replace("\ufffd", "")
+        text = str(value)
+        return (str(make_header(decode_header(text))) if "=?" in text else text).replace("\ufffd", "")
     except (HeaderParseError, UnicodeError, LookupError, ValueError, TypeError):
-        return str(value).encode("ascii", "ignore").decode()
+        return str(value).encode("utf-8", "ignore").decode()
 
 
 def sender_of(message: Part) -> tuple[str, str]:
     """Name and address of who says to have written it; a name that looks like an address is none."""
-    given = message.get("From")
-    if given is None:
-        return "", ""
+    given = _raw(message, "From")
     try:
-        pairs = getaddresses([str(given)])
+        pairs = getaddresses([given])
     except (ValueError, TypeError, IndexError):
         pairs = []
     name, address = next(((name, address) for name, address in pairs if "@" in address), ("", ""))
@@ -107,7 +124,7 @@ def _read_parts(message: Part, found: Parsed) -> None:
             quoted.append(cut)
         elif is_file or not kind.startswith(("text/", "multipart/", "message/")):
             _add_file(part, found)
-    found.text = clean_text("\n\n".join(text for text in texts if text.strip()))[:MOST_LETTERS]
+    found.text = clean_text("\n\n".join(text.strip() for text in texts if text.strip()))[:MOST_LETTERS]
     found.quoted = clean_text("\n\n".join(cut for cut in quoted if cut.strip()))[:MOST_LETTERS]
     if too_deep and not found.text and not found.files:
         found.fault = "nested"
@@ -209,8 +226,7 @@ def _add_file(part: Part, found: Parsed) -> None:
 
 def read_message_id(raw: bytes) -> str:
     """The Message-ID alone, read before a mail is kept; nothing where there is none."""
-    head = re.split(rb"\r?\n\r?\n", raw[:262_144], maxsplit=1)[0]
     try:
-        return clean_line(header(email.message_from_bytes(head), "Message-ID"))
+        return clean_line(header(_head_of(raw), "Message-ID"))
     except (RecursionError, ValueError, LookupError, TypeError, AttributeError):
         return ""

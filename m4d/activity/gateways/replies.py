@@ -15,22 +15,29 @@ _WROTE = (
     r"Am\b.{5,240}?\bschrieb\b.{0,120}?",
     r"(?:Il|In data)\b.{5,240}?\bha scritto",
     r"Op\b.{5,240}?\bschreef\b.{0,120}?",
-    r"(?:W dniu|Dnia|.{2,40})\b.{5,200}?\bnapisał\(?a?\)?",
+    r"(?:W dniu|Dnia)\b.{5,240}?\bnapisał\(?a?\)?",
+    r"(?:في|بتاريخ|يوم|وفي).{5,240}?(?:كتبت?\b|تمت كتابة ما يلي بواسطة).{0,160}?",
+    r"(?:Pe|În)\b.{5,240}?\ba scris",
+    r"Den\b.{5,240}?\b(?:skrev|skriver)\b.{0,120}?",
+)
+# Where the sentence begins with the date or the name itself, its first line holds a number at least.
+_LOOSE = (
     r".{5,240}?\btarihinde\b.{0,160}?\byazdı",
     r".{5,240}?\bşunu yazdı",
-    r"(?:في|بتاريخ|يوم|وفي).{5,240}?كتبت?\b.{0,160}?",
+    r".{2,240}?\bnapisał\(?a?\)?",
     r"كتبت? .{3,200}?",
-    r"(?:Pe|În)\b.{5,240}?\ba scris",
-    r"(?:Den|Den\b.*kl\.)\b.{5,240}?\b(?:skrev|skriver)\b.{0,120}?",
-    r".{5,200}?\b(?:пишет|написала?|писал|wrote)",
-    r".{5,200}?(?:写道|写道|さんは書きました|님이 작성)",
+    r".{5,200}?\b(?:пишет|написала?|писал)",
+    r".{5,200}?(?:写道|寫道|さんは書きました|님이 작성)",
 )
 _ATTRIBUTION = re.compile(r"^[>\s]*(?:" + "|".join(_WROTE) + r")\s*[:：]\s*$", re.DOTALL | re.IGNORECASE)
+_ATTRIBUTION_LOOSE = re.compile(r"^[>\s]*(?:" + "|".join(_LOOSE) + r")\s*[:：]\s*$", re.DOTALL | re.IGNORECASE)
+_DATED = re.compile(r"\d|@")
 _FOLDED = 4
 
 # --- "-----Original Message-----", and the block of headers that Outlook and others write. ---
 _RULED = re.compile(
-    r"^[>\s]*[-_*]{2,}\s*(?:original message|message d['’]origine|message original|mensaje original|mensagem original|"
+    r"^[>\s]*[-_*]{2,}\s*(?:original message|message d['’]origine|message original|mail original|"
+    r"correo original|mensaje original|mensagem original|"
     r"ursprüngliche nachricht|messaggio originale|oorspronkelijk bericht|orijinal ileti|wiadomość oryginalna|"
     r"oryginalna wiadomość|исходное сообщение|رسالة أصلية|الرسالة الأصلية|forwarded message|message transféré|"
     r"mensaje reenviado)\s*[-_*]{2,}\s*$",
@@ -55,13 +62,15 @@ _ADDED = re.compile(
     r"(?:Obtener|Obtenha|Obter) (?:o )?Outlook para .*|"
     r"(?:Von meinem|Gesendet (?:von|mit|aus|über)) .*|Outlook für .* beziehen|"
     r"Inviato (?:da|dal|dall['’]) ?.*|Scarica Outlook per .*|Verzonden (?:vanaf|met|via) .*|Wysłane z .*|"
-    r"(?:iPhone|Android|Samsung|Huawei).{0,30}(?:gönderildi|tarafımdan)|Отправлено (?:с|из) .*|"
+    r"(?:.{0,20})(?:iPhone|Android|Samsung|Huawei).{0,40}gönderildi.*|Отправлено (?:с|из) .*|"
     r"(?:أُرسلت|أرسلت|تم الإرسال|مرسل|أرسل|مُرسل) من .*|الحصول على Outlook .*)\s*$",
     re.IGNORECASE,
 )
 _DASHES = re.compile(r"^(?:-- ?|—|__)\s*$")
 _QUOTED = re.compile(r"^\s*>")
 _LONGEST_FOR_PARSER = 20_000
+#: More lines than this under two dashes are no signature.
+LONGEST_SIGNATURE = 12
 
 
 def cut(text: str, language: str = "") -> tuple[str, str]:
@@ -71,9 +80,11 @@ def cut(text: str, language: str = "") -> tuple[str, str]:
     kept, left = lines[:start], lines[start:]
     if not _says_something(kept) and left:
         # The answer stands under the quote, or between its lines.
-        below = _unquoted(left)
+        below = _under_the_quote(left)
         if _says_something(below):
-            kept, left = below, [line for line in left if _QUOTED.match(line)]
+            kept, left = below, left[: len(left) - len(below)]
+    elif kept and not left:
+        kept, left = _without_leading_quote(kept)
     words, signature = _without_signature(kept)
     words, more = _by_parser("\n".join(words), language)
     words, tail = _without_signature(words.split("\n"))
@@ -101,7 +112,7 @@ def _first_cut(lines: list[str]) -> int:
     above = best - 1
     while above >= 0 and (not lines[above].strip() or _LINE.match(lines[above])):
         above -= 1
-    for first in range(max(0, above - _FOLDED + 1), above + 1):
+    for first in range(above, max(-1, above - _FOLDED), -1):
         if _attributes(lines[first : above + 1]):
             return first
     return above + 1 if best < len(lines) else best
@@ -109,7 +120,11 @@ def _first_cut(lines: list[str]) -> int:
 
 def _attributes(lines: list[str]) -> bool:
     joined = " ".join(line.strip() for line in lines)
-    return len(joined) <= 400 and bool(lines[0].strip()) and bool(_ATTRIBUTION.match(joined))
+    if len(joined) > 400 or not all(line.strip() for line in lines):
+        return False
+    if _ATTRIBUTION.match(joined):
+        return True
+    return bool(_DATED.search(lines[0]) and _ATTRIBUTION_LOOSE.match(joined))
 
 
 def _is_attribution(lines: list[str], number: int) -> bool:
@@ -120,7 +135,7 @@ def _is_attribution(lines: list[str], number: int) -> bool:
         block = lines[number : number + length]
         if len(block) == length and block[-1].strip().endswith((":", "：")) and _attributes(block):
             after = [line for line in lines[number + length :] if line.strip()]
-            return not after or bool(_QUOTED.match(after[0])) or len(block[0]) > 25
+            return not after or bool(_QUOTED.match(after[0]) or _DATED.search(" ".join(block)))
     return False
 
 
@@ -140,25 +155,44 @@ def _quotes_to_the_end(lines: list[str], number: int) -> bool:
     return all(_QUOTED.match(line) for line in rest[:3]) and not _says_something(rest)
 
 
-def _unquoted(lines: list[str]) -> list[str]:
-    """What is not quoted of a mail whose quote comes first, without the line above the quote."""
-    end = 0
-    while end < min(len(lines), _FOLDED + 2) and not _QUOTED.match(lines[end]):
-        end += 1
-    if end >= min(len(lines), _FOLDED + 2):
+def _under_the_quote(lines: list[str]) -> list[str]:
+    """The answer of a mail whose quote comes first; where it stands between quotes, with those that it answers."""
+    start = 0
+    while start < min(len(lines), _FOLDED + 2) and not _QUOTED.match(lines[start]):
+        start += 1
+    if start >= min(len(lines), _FOLDED + 2):
         return []
-    return [line for line in lines[end:] if not _QUOTED.match(line)]
+    end = start
+    while end < len(lines) and (_QUOTED.match(lines[end]) or not lines[end].strip()):
+        end += 1
+    last = max((number for number, line in enumerate(lines) if _QUOTED.match(line)), default=0)
+    return lines[start:] if last > end and _says_something(lines[end:last]) else lines[end:]
+
+
+def _without_leading_quote(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Without a quote that stands above the answer; quotes between its lines are part of what is said."""
+    number = 0
+    while number < min(len(lines), _FOLDED + 2) and not _QUOTED.match(lines[number]):
+        number += 1
+    above = [line for line in lines[:number] if line.strip()]
+    if number >= len(lines) or not _QUOTED.match(lines[number]) or (above and not _attributes(above)):
+        return lines, []
+    while number < len(lines) and (_QUOTED.match(lines[number]) or not lines[number].strip()):
+        number += 1
+    if any(_QUOTED.match(line) for line in lines[number:]) or not _says_something(lines[number:]):
+        return lines, []
+    return lines[number:], lines[:number]
 
 
 def _without_signature(lines: list[str]) -> tuple[list[str], list[str]]:
     """Lines before two dashes, or before what a telephone adds, and those from there on."""
+    said = False
+    left = sum(bool(line.strip()) for line in lines)
     for number, line in enumerate(lines):
-        if (_DASHES.match(line) and number) or _ADDED.match(line):
-            rest = [one for one in lines[number + 1 :] if one.strip()]
-            if _DASHES.match(line) and len(rest) > 12:
-                continue
-            if _says_something(lines[:number]) or _ADDED.match(line):
-                return lines[:number], lines[number:]
+        left -= bool(line.strip())
+        if _ADDED.match(line) or (_DASHES.match(line) and said and left <= LONGEST_SIGNATURE):
+            return lines[:number], lines[number:]
+        said = said or bool(line.strip() and not _QUOTED.match(line))
     return lines, []
 
 
