@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "m4d.moderation",
     "m4d.places",
     "m4d.people",
+    "m4d.community",
     "m4d.projects",
     "m4d.front",
     "wagtail_localize",
@@ -216,6 +217,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # How mail comes in: smtp://host:port/domain, lmtp://… or webhook://provider/domain; empty where it does not.
 INBOUND_EMAIL = env.str("INBOUND_EMAIL", "")
 INBOUND_SECRET = env.str("INBOUND_SECRET", "")
+# Who looks for viruses in files that members add: tcp://host:3310 or unix:///run/clamav/clamd.ctl; empty: nobody
+CLAMD_URL = env.str("CLAMD_URL", "")
 
 # Languages: the interface; texts by people may be in any language of the vocabulary
 LANGUAGE_CODE = "en"

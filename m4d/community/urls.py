@@ -1,0 +1,46 @@
+"""Addresses of this room, after the language."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("groups/", views.group_list, name="group_list"),
+    path("groups/new/", views.group_creation, name="group_creation"),
+    path("groups/<slug:slug>/", views.group_detail, name="group_detail"),
+    path("groups/<slug:slug>/search/", views.group_search, name="group_search"),
+    path("groups/<slug:slug>/edit/", views.group_edit, name="group_edit"),
+    path("groups/<slug:slug>/access/", views.group_access, name="group_access"),
+    path("groups/<slug:slug>/membership/", views.group_membership, name="group_membership"),
+    path("groups/<slug:slug>/members/", views.group_members, name="group_members"),
+    path("groups/<slug:slug>/members/<int:pk>/", views.group_member, name="group_member"),
+    path("groups/<slug:slug>/archive/", views.group_archive, name="group_archive"),
+    path("groups/<slug:slug>/topics/new/", views.topic_creation, name="topic_creation"),
+    path("topics/", views.topic_list, name="topic_list"),
+    path("topics/kept/", views.kept_list, name="kept_list"),
+    path("topics/<int:pk>/", views.topic_place, name="topic_place"),
+    path("topics/<int:pk>-<slug:slug>/", views.topic_detail, name="topic_detail"),
+    path("topics/<int:pk>/replies/", views.post_creation, name="post_creation"),
+    path("topics/<int:pk>/newer/", views.topic_newer, name="topic_newer"),
+    path("topics/<int:pk>/title/", views.topic_title, name="topic_title"),
+    path("topics/<int:pk>/summary/", views.topic_summary, name="topic_summary"),
+    path("topics/<int:pk>/move/", views.topic_move, name="topic_move"),
+    path("topics/<int:pk>/merger/", views.topic_merger, name="topic_merger"),
+    path("topics/<int:pk>/split/", views.topic_split, name="topic_split"),
+    path("topics/<int:pk>/closing/", views.topic_closing, name="topic_closing"),
+    path("topics/<int:pk>/settlement/", views.topic_settlement, name="topic_settlement"),
+    path("posts/<int:pk>/", views.post_place, name="post_place"),
+    path("posts/<int:pk>/edit/", views.post_edit, name="post_edit"),
+    path("posts/<int:pk>/history/", views.post_history, name="post_history"),
+    path("posts/<int:pk>/withdrawal/", views.post_withdrawal, name="post_withdrawal"),
+    path("posts/<int:pk>/useful/", views.post_useful, name="post_useful"),
+    path("posts/<int:pk>/bookmark/", views.post_bookmark, name="post_bookmark"),
+    path("posts/<int:pk>/answer/", views.post_answer, name="post_answer"),
+    path("drafts/", views.draft_saving, name="draft_saving"),
+    path("drafts/<int:pk>/", views.draft_removal, name="draft_removal"),
+    path("messages/", views.conversation_list, name="conversation_list"),
+    path("messages/new/", views.conversation_creation, name="conversation_creation"),
+    path("messages/<int:pk>/", views.conversation_detail, name="conversation_detail"),
+    path("messages/<int:pk>/people/", views.conversation_people, name="conversation_people"),
+    path("messages/<int:pk>/leaving/", views.conversation_leaving, name="conversation_leaving"),
+]
