@@ -96,7 +96,7 @@ def test_a_moderator_sees_what_would_go_does_it_and_takes_it_back(client, spamme
     signed_in(client, make_person("Omar", roles=["moderator"]))
     path = f"/en/moderation/members/{spammer.pk}/everything/"
     page = client.get(path).content.decode()
-    assert "Organization: 3" in page
+    assert "<dt>Organization</dt><dd>3</dd>" in page
     assert "Hide 4 texts" in page
     assert client.post(path, {"rule": "spam"}).status_code == 422
     made = client.post(path, {"rule": "spam", "text": "All advertising."})
