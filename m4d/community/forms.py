@@ -55,6 +55,29 @@ def text_area(rows: int = 7, **attrs) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "data-composer": True, "maxlength": TEXT_LENGTH, **attrs})
 
 
+class ManyFiles(forms.FileField):
+    """Several files in one field; whether each may be kept is found out when it is opened."""
+
+    widget = type("ManyFilesInput", (forms.ClearableFileInput,), {"allow_multiple_selected": True})
+
+    def clean(self, data, initial=None):
+        """The uploads, in the order in which they were chosen."""
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(ManyFiles, self).clean(one, initial) for one in given] or super().clean(None, initial) or []
+
+
+FILES_HINT = gettext_lazy(
+    "Pictures, PDF, office documents without macros, CSV, text or ZIP, at most 10 MB each. Pictures lose what the "
+    "camera wrote into them; documents keep what your program wrote, your name for example."
+)
+
+
+class FilesForm(forms.Form):
+    """Files for a text that stands already."""
+
+    files = ManyFiles(label=gettext_lazy("Files"), help_text=FILES_HINT)
+
+
 class PostForm(forms.Form):
     """A post or a message."""
 

@@ -6,6 +6,7 @@ from django.db.models import F
 from m4d.core import pages
 
 from ..models import (
+    Attachment,
     Bookmark,
     Draft,
     Group,
@@ -25,7 +26,7 @@ from .post import clear_words
 #: Columns that say who did something for others here.
 ACTS = (
     (Group, "opened_by"), (Membership, "confirmed_by"), (GroupChange, "by"), (Topic, "summary_by"),
-    (Topic, "closed_by"), (TopicTrace, "by"), (Participant, "invited_by"),
+    (Attachment, "by"), (Topic, "closed_by"), (TopicTrace, "by"), (Participant, "invited_by"),
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from m4d.moderation import policies as moderating
 from .. import policies, queries
 from ..choices import Access, Verb
 from ..models import TEXT_LENGTH, Group, Mention, Message, Participant, Post, PostRevision, Topic
+from .attachment import drop_attachments
 from .kept import POSTS_ON_CARD, topic_changed
 from .marks import forget_draft, mark_read
 
@@ -205,6 +206,7 @@ def clear_words(post: Post) -> None:
     post.version += 1
     post.revisions.all().delete()
     post.mentions.all().delete()
+    drop_attachments(post)
     languages.write(post, "text", post.language, "", None)
 
 

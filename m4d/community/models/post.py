@@ -60,6 +60,8 @@ class Post(Moderated):
     cut = models.TextField(blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     useful_count = models.PositiveIntegerField(default=0)
+    #: Files that hang on it, so that a page without any asks for none.
+    file_count = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
 
     objects = PostQuerySet.as_manager()

@@ -14,13 +14,15 @@ from m4d.languages.models import Version, digest_of
 from .. import gateways
 from ..models import Post, Topic, TopicTrace
 from ..models.post import PAGE
+from .attachment import attachments_for
 from .bylines import Byline, bylines
 
-_TOPIC, _FROM, _TO = -1, -2, -3
+# Marks of a prepared statement; those for numbers of posts are positive, as that column never holds less.
+_TOPIC, _FROM, _TO = -1, 2_000_000_001, 2_000_000_002
 _COLUMNS = (
     "id", "number", "author_id", "html", "language", "written_at", "edited_at", "useful_count", "via_mail",
     "hidden_at", "withdrawn_at", "in_reply_to_id", "in_reply_to__number", "in_reply_to__author_id",
-    "in_reply_to__topic_id",
+    "in_reply_to__topic_id", "file_count",
 )  # fmt: skip
 _ONWARD = Prepared(
     lambda: Post.objects.filter(topic_id=_TOPIC, number__gte=_FROM)
@@ -59,7 +61,9 @@ class Row:
     reply_number: int | None
     reply_author: int | None
     reply_topic: int | None
+    file_count: int
     version: "Translated | None" = None
+    files: list = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,7 @@ def thread(topic, reader, *, start: int = 1, before: int = 0) -> Thread:
         previous=first if rows and has_previous else 0,
     )  # fmt: skip
     _translate(rows)
+    _with_files(rows)
     if reader.is_authenticated:
         _mark(page, topic, reader)
     return page
@@ -151,6 +156,14 @@ def _mark(page: Thread, topic, reader) -> None:
             page.follows = True
         else:
             page.has_draft = True
+
+
+def _with_files(rows: list[Row]) -> None:
+    """Give each post its files; a page on which no post has any asks for none."""
+    having = {row.id: row for row in rows if row.file_count and not row.withdrawn_at}
+    if having:
+        for number, files in attachments_for(Post, having).items():
+            having[number].files = files
 
 
 def _translate(rows: list[Row]) -> None:

@@ -17,6 +17,7 @@ from m4d.people import queries as people
 
 from .. import queries
 from ..choices import Access, TraceKind
+from .attachments import files_of
 
 register = template.Library()
 
@@ -59,6 +60,7 @@ class _Words:
         self.edited, self.history, self.by_mail = _("changed"), _("Earlier wordings"), _("by mail")
         self.useful, self.hidden = _("Useful"), _("A moderator has hidden this.")
         self.withdrawn, self.new, self.link = _("Its author took this back."), _("New:"), _("Link to this post")
+        self.files = _("Files")
         self.in_reply, self.gone = _("In reply to %(who)s"), _("Former member")
 
 
@@ -166,6 +168,7 @@ class _Writer:
         return (
             f"{hidden}{label}{answered}"
             f'<div class="body" lang="{escape(language)}" dir="{direction(language)}">{shown}</div>'
+            f"{files_of(row.files) if row.files else ''}"
         )
 
     def _mention(self, match) -> str:
@@ -233,6 +236,7 @@ class _Writer:
             acts.append(self._button(row, "answer", words.unaccept if is_answer else words.accept, stop=is_answer))
         if own:
             acts.append(f'<a href="{self.post}{row.id}/edit/">{words.edit}</a>')
+            acts.append(f'<a href="{self.post}{row.id}/files/">{words.files}</a>')
             acts.append(f'<a href="{self.post}{row.id}/withdrawal/">{words.withdraw}</a>')
         else:
             acts.append(f'<a href="{self.flag.replace("/0/", f"/{row.id}/")}">{words.report}</a>')

@@ -1,5 +1,6 @@
 """Pages of this room, one function a page."""
 
+from .attachment import attachment_file, attachment_removal, post_files
 from .conversation import (
     conversation_creation,
     conversation_detail,
@@ -26,6 +27,9 @@ from .tidy import topic_closing, topic_merger, topic_move, topic_settlement, top
 from .topic import topic_creation, topic_detail, topic_newer, topic_place
 
 __all__ = [
+    "attachment_file",
+    "attachment_removal",
+    "post_files",
     "conversation_creation",
     "conversation_detail",
     "conversation_leaving",
