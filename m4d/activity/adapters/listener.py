@@ -27,6 +27,20 @@ MOST_RECIPIENTS = 20
 LONGEST_LINE = 100_000
 
 
+class Patient:
+    """Takes long lines: the length is read when a connection opens."""
+
+    line_length_limit = LONGEST_LINE
+
+
+class PatientSMTP(Patient, SMTP):
+    pass
+
+
+class PatientLMTP(Patient, LMTP):
+    pass
+
+
 class Desk:
     """What is answered to each step of somebody who brings mail."""
 
@@ -79,8 +93,8 @@ class Listener(Controller):
         super().__init__(Desk(one_at_a_time=way.scheme == "lmtp"), hostname=way.host, port=way.port)
 
     def factory(self):
-        kind = LMTP if self.way.scheme == "lmtp" else SMTP
-        made = kind(
+        kind = PatientLMTP if self.way.scheme == "lmtp" else PatientSMTP
+        return kind(
             self.handler,
             data_size_limit=MAIL_BYTES,
             enable_SMTPUTF8=True,
@@ -90,8 +104,6 @@ class Listener(Controller):
             timeout=120,
             loop=self.loop,
         )
-        made.line_length_limit = LONGEST_LINE
-        return made
 
 
 def listen_until_stopped(way: addresses.Way) -> None:

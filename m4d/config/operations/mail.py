@@ -1,6 +1,8 @@
 """`m4d mail`: takes the mail that comes in, on the address and port of INBOUND_EMAIL."""
 
 import multiprocessing
+import secrets
+import smtplib
 import time
 
 from m4d.config.operations import Trouble
@@ -65,3 +67,29 @@ def _again_and_again(way) -> None:
         except Trouble as trouble:
             say(str(trouble))
         time.sleep(max(1.0, 10 - (time.monotonic() - began)))
+
+
+def prove(way, *, seconds: float = 10) -> tuple[bool, str, str]:
+    """Send a mail to an address of our own, through the port that others use, and wait until it was read.
+
+    Gives whether it was, what was seen, and what to do otherwise.
+    """
+    from m4d.activity import queries as activity  # noqa: PLC0415  only the doctor asks
+    from m4d.activity.choices import Letter  # noqa: PLC0415  only the doctor asks
+    from m4d.activity.gateways import addresses  # noqa: PLC0415  only the doctor asks
+
+    number = secrets.randbelow(2**40)
+    recipient = addresses.address(Letter.PROBE, 0, number)
+    began = time.monotonic()
+    try:
+        with (smtplib.LMTP if way.scheme == "lmtp" else smtplib.SMTP)(way.host, way.port, timeout=seconds) as line:
+            probe = f"Message-ID: <{number}@{way.domain}>\r\n\r\nprobe\r\n"
+            line.sendmail(f"doctor@{way.domain}", [recipient], probe)
+    except (OSError, smtplib.SMTPException) as error:
+        advice = f"Start m4d mail (m4d serve does it too), and let your mail server reach port {way.port}."
+        return False, f"not taken ({type(error).__name__})", advice
+    while time.monotonic() - began < seconds:
+        if activity.was_taken(recipient):
+            return True, f"came in and was read after {time.monotonic() - began:.1f} s", ""
+        time.sleep(0.1)
+    return False, f"came in and was not read within {seconds:.0f} s", "Start m4d serve or m4d worker, which read it."
