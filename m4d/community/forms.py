@@ -58,12 +58,14 @@ def text_area(rows: int = 7, **attrs) -> forms.Textarea:
 class ManyFiles(forms.FileField):
     """Several files in one field; whether each may be kept is found out when it is opened."""
 
-    widget = type("ManyFilesInput", (forms.ClearableFileInput,), {"allow_multiple_selected": True})
+    widget = type("ManyFilesInput", (forms.FileInput,), {"allow_multiple_selected": True})
 
     def clean(self, data, initial=None):
         """The uploads, in the order in which they were chosen."""
         given = data if isinstance(data, list | tuple) else [data] if data else []
-        return [super(ManyFiles, self).clean(one, initial) for one in given] or super().clean(None, initial) or []
+        if not given:
+            super().clean(None, initial)
+        return [super(ManyFiles, self).clean(one, initial) for one in given]
 
 
 FILES_HINT = gettext_lazy(
@@ -78,7 +80,13 @@ class FilesForm(forms.Form):
     files = ManyFiles(label=gettext_lazy("Files"), help_text=FILES_HINT)
 
 
-class PostForm(forms.Form):
+class WithFiles(forms.Form):
+    """A text to which files can be added while it is written."""
+
+    files = ManyFiles(required=False)
+
+
+class PostForm(WithFiles):
     """A post or a message."""
 
     text = forms.CharField(
@@ -113,6 +121,8 @@ class PostForm(forms.Form):
 class EditForm(PostForm):
     """A post of one's own, changed."""
 
+    # Files of a post that stands have a page of their own.
+    files = None
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 

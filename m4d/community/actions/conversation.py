@@ -1,5 +1,6 @@
 """Private conversations: begun, joined, left. Writing in one is `write_post`, as in any topic."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -17,8 +18,9 @@ from .post import write_post
 
 @transaction.atomic
 def start_conversation(
-    *, by, others: list, text: str, title: str = "", language: str = "", at: datetime | None = None
-) -> Topic:
+    *, by, others: list, text: str, title: str = "", language: str = "", files: Iterable = (),
+    at: datetime | None = None,
+) -> Topic:  # fmt: skip
     """Write to one or several people in private. Two who talk already go on where they were."""
     at = at or timezone.now()
     accounts.hold(by)
@@ -36,7 +38,7 @@ def start_conversation(
                 for one in [by, *others]
             ]
         )
-    write_post(topic, by=by, text=text, language=language, at=at)
+    write_post(topic, by=by, text=text, language=language, files=files, at=at)
     forget_draft(by, "messages")
     topic.refresh_from_db()
     return topic

@@ -1,5 +1,6 @@
 """Posts: written, changed, taken back, accepted as the answer."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -19,7 +20,7 @@ from m4d.moderation import policies as moderating
 from .. import policies, queries
 from ..choices import Access, Verb
 from ..models import TEXT_LENGTH, Group, Mention, Message, Participant, Post, PostRevision, Topic
-from .attachment import drop_attachments
+from .attachment import attach, drop_attachments
 from .kept import POSTS_ON_CARD, topic_changed
 from .marks import forget_draft, mark_read
 
@@ -44,9 +45,12 @@ def sound_text(text: str) -> Verdict:
 @transaction.atomic
 def write_post(
     topic: Topic, *, by, text: str, language: str = "", in_reply_to: Post | None = None, quoted: Post | None = None,
-    via_mail: bool = False, cut: str = "", at: datetime | None = None,
+    via_mail: bool = False, cut: str = "", files: Iterable = (), at: datetime | None = None,
 ) -> Post:  # fmt: skip
-    """Write in a topic or a conversation. Who follows it, is answered or is mentioned is told."""
+    """Write in a topic or a conversation. Who follows it, is answered or is mentioned is told.
+
+    A file that is not taken refuses the whole post, with the sentence that names it.
+    """
     at, text = at or timezone.now(), clean_text(text)
     accounts.hold(by)
     topic = Topic.objects.select_for_update(of=("self",)).select_related("group").get(pk=topic.pk)
@@ -60,6 +64,7 @@ def write_post(
         topic, by=by, text=text, language=language, in_reply_to=in_reply_to, quoted=quoted, via_mail=via_mail,
         cut=cut, at=at,
     )  # fmt: skip
+    attach(post, files, by=by, at=at)
     forget_draft(by, f"topic-{topic.pk}")
     activity.follow(by, topic, at=at)
     is_held = moderation.screen(post, by=by, text=text, at=at)
@@ -155,7 +160,7 @@ def edit_post(post: Post, *, by, text: str, version: int, language: str = "", at
     language = language or post.language
     if (kept, language) == (post.text, post.language):
         return post
-    moderating.may_write(by, text=text, at=at).or_refuse()
+    moderating.may_write(by, text=text, at=at, is_edit=True).or_refuse()
     PostRevision.objects.create(
         post=post, text=post.text, language=post.language, written_at=post.edited_at or post.written_at
     )
@@ -165,7 +170,7 @@ def edit_post(post: Post, *, by, text: str, version: int, language: str = "", at
     post.version += 1
     post.save(update_fields=["text", "html", "folded", "language", "edited_at", "version"])
     new = _keep_mentions(post, kept, at)
-    is_held = moderation.screen(post, by=by, text=text, at=at)
+    is_held = moderation.screen(post, by=by, text=text, at=at, is_edit=True)
     if not is_held:
         _after_edit(post, new, by=by, at=at)
     topic_changed(post.topic, card=post.number <= POSTS_ON_CARD)

@@ -1,5 +1,6 @@
 """A topic begins."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from m4d.moderation import policies as moderating
 from .. import policies, queries
 from ..choices import Access, TopicKind, Verb
 from ..models import TITLE_LENGTH, Group, Topic
+from .attachment import attach
 from .kept import topic_changed
 from .marks import forget_draft
 from .post import add_post, sound_text
@@ -26,7 +28,7 @@ from .post import add_post, sound_text
 @transaction.atomic
 def start_topic(
     group: Group, *, by, title: str, text: str, language: str = "", kind: str = TopicKind.TALK, themes=(),
-    via_mail: bool = False, cut: str = "", at: datetime | None = None,
+    via_mail: bool = False, cut: str = "", files: Iterable = (), at: datetime | None = None,
 ) -> Topic:  # fmt: skip
     """Start a topic with its first post."""
     at, title, text = at or timezone.now(), clean_line(title), clean_text(text)
@@ -46,6 +48,7 @@ def start_topic(
         started_by=by, started_at=at, last_post_at=at,
     )  # fmt: skip
     post = add_post(topic, by=by, text=text, language=language, via_mail=via_mail, cut=cut, at=at)
+    attach(post, files, by=by, at=at)
     Group.objects.filter(pk=group.pk).update(topic_count=F("topic_count") + 1, last_post_at=at)
     activity.follow(by, topic, at=at)
     forget_draft(by, f"group-{group.slug}")

@@ -14,6 +14,7 @@ from django.template import Context, Template
 from django.utils import timezone, translation
 from PIL import Image
 
+from m4d.activity.actions import Enclosed, Incoming
 from m4d.community import actions, policies, queries
 from m4d.community.choices import Access
 from m4d.community.factories import make_group, make_member, make_topic
@@ -280,3 +281,51 @@ def test_a_day_has_its_most(amina, monkeypatch):
     with pytest.raises(Refusal):
         actions.attach(post, [upload("b.pdf")], by=amina, at=now + timedelta(hours=1))
     assert actions.attach(post, [upload("b.pdf")], by=amina, at=now + timedelta(hours=25))
+
+
+def test_files_are_added_while_one_writes_and_a_bad_one_keeps_the_words(client, amina):
+    topic = make_topic(make_group(members=[amina]), amina)
+    signed_in(client, amina)
+    address = f"/en/topics/{topic.pk}/replies/"
+    words = {"text": "Here is the form that we print for everybody.", "do": "send"}
+    wrong = client.post(address, words | {"files": [upload(), upload("setup.exe", b"MZ")]})
+    assert wrong.status_code == 422
+    assert "setup.exe: Files of this kind are not taken." in wrong.content.decode()
+    assert words["text"] in wrong.content.decode()
+    assert Post.objects.count() == 1
+    sent = client.post(address, words | {"files": [upload(), photo()]})
+    assert sent.status_code == 303
+    post = Post.objects.get(number=2)
+    assert (post.file_count, [file.name for file in queries.attachments_of(post)]) == (2, ["plan.pdf", "photo.webp"])
+    page = client.get(topic.get_absolute_url()).content.decode()
+    assert "photo.webp" in page
+    assert f"/en/attachments/{queries.attachments_of(post)[0].pk}/" in page
+
+
+def test_files_of_a_post_have_a_page_of_their_own(client, amina):
+    post, jonas = first_post(amina), make_member("Jonas")
+    address = f"/en/posts/{post.pk}/files/"
+    signed_in(client, jonas)
+    assert client.get(address).status_code == 404
+    signed_in(client, amina)
+    assert client.post(address, {}).status_code == 422
+    assert client.post(address, {"files": [upload("bad.exe", b"MZ")]}).status_code == 422
+    assert client.post(address, {"files": [upload(), upload("b.csv", b"a;b")]}).status_code == 303
+    assert "b.csv" in client.get(address).content.decode()
+    Post.objects.get(file_count=2)
+
+
+def test_files_of_a_mail_hang_on_its_post_and_the_sender_hears_of_those_that_do_not(amina):
+    topic = make_topic(make_group(members=[amina]), amina)
+    post = topic.posts.get()
+    files = (Enclosed("plan.pdf", b"%PDF-1.7 plan"), Enclosed("setup.exe", b"MZ"))
+    taken = actions.take_answer(amina, post.pk, Incoming(text="The plan is in the file.", files=files))
+    assert [file.name for file in queries.attachments_of(Post.objects.get(number=2))] == ["plan.pdf"]
+    assert "Your words were taken. These files were not:\nsetup.exe: Files of this kind" in taken.words
+
+
+def test_a_page_without_files_asks_for_none(amina):
+    topic = make_topic(make_group(members=[amina]), amina)
+    with statements() as seen:
+        queries.thread(topic, amina)
+    assert not [one for one in seen if "community_attachment" in one["sql"]]

@@ -52,7 +52,8 @@ def post_files(request, pk):
     post = or_404(queries.post_with_place(request.user, pk))
     if post.author_id != request.user.pk or post.is_withdrawn:
         raise Http404
-    form = forms.FilesForm(request.POST or None, request.FILES or None, auto_id="community-%s")
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = forms.FilesForm(*given, auto_id="community-%s")
     if request.method == "POST" and form.is_valid():
         try:
             actions.attach(post, form.cleaned_data["files"], by=request.user)

@@ -55,7 +55,7 @@ def conversation_creation(request) -> HttpResponse:
     draft = queries.draft_of(request.user, "messages")
     to = [one[:20] for one in request.GET.getlist("to")[:12] if one.isalnum()]
     start = {"to": "\n".join(to), "text": draft.text if draft else "", "title": draft.title if draft else ""}
-    form = forms.MessageForm(request.POST or None, initial=start, auto_id="community-%s")
+    form = forms.MessageForm(request.POST or None, request.FILES or None, initial=start, auto_id="community-%s")
     context = {"trail": _steps((_("Write a message"), "")), "place": "messages", "who_reads": who_reads("")}
     if request.method == "POST":
         if asked(request) == SAVE:
@@ -72,7 +72,7 @@ def conversation_creation(request) -> HttpResponse:
                 try:
                     topic = actions.start_conversation(
                         by=request.user, others=others, text=given["text"], title=given["title"],
-                        language=given["language"], at=now(),
+                        language=given["language"], files=given["files"], at=now(),
                     )  # fmt: skip
                     return after_post(request, to=topic)
                 except Refusal as refusal:

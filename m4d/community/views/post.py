@@ -46,7 +46,9 @@ def post_creation(request, pk):
     topic = or_404(queries.topic_page(request.user, pk) or queries.conversation_page(request.user, pk))
     policies.may_post(request.user, topic).or_refuse()
     place = f"topic-{topic.pk}"
-    form = forms.PostForm(request.POST or None, initial=started(request, topic), auto_id="community-%s")
+    form = forms.PostForm(
+        request.POST or None, request.FILES or None, initial=started(request, topic), auto_id="community-%s"
+    )
     context = {"topic": topic, "place": place, "who_reads": who_reads(topic.access),
                "reach": reach(topic, request.user),
                "trail": [*trail(topic.group), (topic.title or _("Conversation"), topic.get_absolute_url()),
@@ -63,6 +65,7 @@ def post_creation(request, pk):
                 post = actions.write_post(
                     topic, by=request.user, text=given["text"], language=given["language"], at=now(),
                     in_reply_to=one_post(given["in_reply_to"], topic), quoted=one_post(given["quoted"], topic),
+                    files=given["files"],
                 )  # fmt: skip
                 return after_post(request, to=place_of(post))
             except Refusal as refusal:

@@ -141,7 +141,7 @@ def topic_creation(request, slug):
     place = f"group-{group.slug}"
     draft = queries.draft_of(request.user, place)
     start = {"text": draft.text, "title": draft.title} if draft else {}
-    form = forms.TopicForm(request.POST or None, initial=start, auto_id="community-%s")
+    form = forms.TopicForm(request.POST or None, request.FILES or None, initial=start, auto_id="community-%s")
     context = {"group": group, "trail": trail(group, (_("Start a topic"), "")), "place": place,
                "who_reads": who_reads(group.access), "reach": ""}  # fmt: skip
     if request.method == "POST":
@@ -151,7 +151,7 @@ def topic_creation(request, slug):
         if form.is_valid() and asked(request) == PREVIEW:
             context["preview"] = preview_of(form.cleaned_data["text"])
         elif form.is_valid():
-            given = {name: form.cleaned_data[name] for name in ("title", "text", "language", "kind")}
+            given = {name: form.cleaned_data[name] for name in ("title", "text", "language", "kind", "files")}
             try:
                 topic = actions.start_topic(group, by=request.user, at=now(), **given)
                 return after_post(request, to=topic)
