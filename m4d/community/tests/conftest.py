@@ -1,17 +1,15 @@
 """People and groups that the tests share: Amina asks, Lina and Youssef answer, Fatou looks after a group."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from m4d.community.choices import Access
 from m4d.community.factories import make_group, make_member, make_topic
+from m4d.community.queries.bylines import _known as known
 from m4d.moderation import policies as moderating
-
-NOW = timezone.now()
 
 
 @pytest.fixture(autouse=True)
@@ -20,8 +18,8 @@ def _known_people(monkeypatch):
     from m4d.core.verdicts import verdict
     from m4d.moderation import actions as moderation
 
-    monkeypatch.setattr(moderating, "may_write", lambda person, *, text, at: verdict())
-    monkeypatch.setattr(moderation, "screen", lambda thing, *, by, text, at: False)
+    monkeypatch.setattr(moderating, "may_write", lambda person, **more: verdict())
+    monkeypatch.setattr(moderation, "screen", lambda thing, **more: False)
 
 
 @pytest.fixture
@@ -76,5 +74,11 @@ def words(response):
     return re.sub(r"\s+([.,:])", r"\1", " ".join(re.sub(r"<[^>]+>", " ", html).split()))
 
 
-def days(number):
-    return NOW + timedelta(days=number)
+def anew(get):
+    """A page whose authors nobody knows yet: otherwise the first look would cost a statement that later ones do not."""
+
+    def look():
+        known.forget()
+        return get()
+
+    return look
