@@ -13,6 +13,7 @@ class CommunityConfig(AppConfig):
     def ready(self):
         """Say who shares a group, what can be reported, and where messages stand."""
         # These need loaded models, so they cannot stand at the top.
+        from m4d.moderation import actions as moderation  # noqa: PLC0415
         from m4d.people import queries as people  # noqa: PLC0415
 
         from . import actions, queries  # noqa: PLC0415
@@ -21,5 +22,6 @@ class CommunityConfig(AppConfig):
         actions.register_reportable_kinds()
         actions.register_events()
         actions.open_attachments()
+        moderation.register_signals(queries.signals_of)
         navigation.offer(navigation.Line(_("Your messages"), "messages/", order=15))
         navigation.offer(navigation.Line(_("Bookmarks and drafts"), "topics/kept/", order=16))

@@ -21,24 +21,36 @@ def register_reportable_kinds() -> None:
     moderation.register_kind(
         "group", label=_("Group"), model=Group, title=lambda group: group.name,
         author=lambda group: group.opened_by, changed=_group_changed, related=("opened_by",),
-        concerned=_close_to_groups,
+        concerned=_close_to_groups, text=lambda group: group.purpose,
     )  # fmt: skip
     moderation.register_kind(
         "topic", label=_("Topic"), model=Topic, title=lambda topic: topic.title,
         author=lambda topic: topic.started_by, changed=_topic_changed, related=("started_by", "group"),
+        authored_by=_topics_alone,
     )  # fmt: skip
     moderation.register_kind(
         "message", label=_("Private message"), model=Message, title=_words_of, author=lambda post: post.author,
-        changed=lambda post: None, related=("author", "topic"),
+        changed=lambda post: None, related=("author", "topic"), text=_whole_text,
+        authored_by=lambda person: Message.objects.filter(author=person, withdrawn_at=None),
     )  # fmt: skip
     moderation.register_kind(
         "post", label=_("Post"), model=Post, title=_words_of, author=lambda post: post.author, changed=_post_changed,
-        related=("author", "topic__group"),
+        related=("author", "topic__group"), text=_whole_text,
+        authored_by=lambda person: Post.objects.filter(author=person, group__isnull=False, withdrawn_at=None),
     )  # fmt: skip
 
 
 def _words_of(post) -> str:
     return teaser(queries.MENTION.sub("@…", post.text), SHOWN)
+
+
+def _whole_text(post) -> str:
+    return queries.MENTION.sub("@…", post.text)
+
+
+def _topics_alone(person):
+    """Topics in which nobody else wrote: hiding another one would take the words of others with it."""
+    return Topic.objects.talks().filter(started_by=person, people_count__lte=1)
 
 
 def _close_to_groups(groups, person) -> set[int]:

@@ -40,6 +40,7 @@ from .group import (
 )
 from .own import bookmarks_of, draft_of, drafts_of, found_inside, revisions_of, shown_words
 from .readers import author_in_mail, readers_of, shown_in_mail, title_in, wish_to_hear
+from .signals import signals_of
 from .thread import Row, Thread, Trace, Translated, newer_than, page_start, people_in, thread
 from .topic import (
     conversation_page,
@@ -109,6 +110,7 @@ __all__ = [
     "revisions_of",
     "shown_in_mail",
     "shown_words",
+    "signals_of",
     "standing_in",
     "tags_of",
     "thread",

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from m4d.accounts.models import Person
+
 from ..choices import Measure, Outcome
 from ..models import APPEAL_DAYS, Appeal, Decision, Sanction, Sweep
 from .registry import Kind, kinds
@@ -39,7 +41,7 @@ def against(person, word: str, pk: int) -> Decision | Sanction | Sweep | None:
     return model.objects.filter(person=person, pk=pk).select_related("appeal").first() if model else None
 
 
-def person_of(thing: Decision | Sanction | Sweep):
+def person_of(thing: Decision | Sanction | Sweep) -> Person | None:
     """Whom a decision, sanction or sweep is about."""
     return thing.concerns if isinstance(thing, Decision) else thing.person
 

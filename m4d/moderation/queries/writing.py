@@ -9,6 +9,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from m4d.core.text import fold
@@ -130,6 +131,6 @@ def has_shown_link(person) -> bool:
     return Standing.objects.filter(person=person, linked_at__isnull=False).exists()
 
 
-def stale_writings(at=None):
+def stale_writings(at=None) -> QuerySet[Writing]:
     """Fingerprints that are past their days."""
     return Writing.objects.filter(at__lt=(at or timezone.now()) - timedelta(days=WRITING_DAYS))
