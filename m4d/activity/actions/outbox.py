@@ -20,6 +20,7 @@ from .. import queries
 from ..choices import Letter
 from ..gateways import addresses
 from ..models import Mail
+from .bounces import count_bounce
 
 #: So many mails are sent over one connection before the next ones.
 BATCH = 50
@@ -102,8 +103,22 @@ def deliver_mail(*, mail_id: int) -> bool:
     mail = Mail.objects.filter(pk=mail_id, sent_at=None).first()
     if mail is None:
         return False
-    _message_of(mail, get_connection(**settings.MAIL_DELIVERY)).send()
+    try:
+        _message_of(mail, get_connection(**settings.MAIL_DELIVERY)).send()
+    except SMTPRecipientsRefused as refusal:
+        if not _is_for_good(refusal):
+            raise
+        # Trying again would annoy the mail service and help nobody.
+        if mail.person_id:
+            count_bounce(mail.person_id)
+        return False
     return _mark_sent(mail)
+
+
+def _is_for_good(refusal: SMTPRecipientsRefused) -> bool:
+    """Whether the mail service knows no such recipient: a code of class 5, but no full mailbox (552)."""
+    codes = [code for code, _words in refusal.recipients.values()]
+    return bool(codes) and all(500 <= code < 600 and code != 552 for code in codes)
 
 
 def _message_of(mail: Mail, connection) -> EmailMultiAlternatives:

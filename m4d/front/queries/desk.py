@@ -90,6 +90,14 @@ def _steps(open_steps: set[str]) -> list[Need]:
                 reverse("account_email"),
             )
         )
+    if "mail" in open_steps:
+        found.append(
+            Need(
+                _("Mail to you pauses."),
+                _("Your mail service refused our last mails. Check your e-mail address, then let us try again."),
+                reverse("activity:notification_settings"),
+            )
+        )
     if "profile" in open_steps:
         found.append(
             Need(
