@@ -75,7 +75,7 @@ def words(response):
 
 
 def anew(get):
-    """A page whose authors nobody knows yet: otherwise the first look would cost a statement that later ones do not."""
+    """A page whose authors nobody knows yet: the first look costs a statement that later ones do not."""
 
     def look():
         known.forget()

@@ -112,6 +112,8 @@ def test_topic_detail_is_flat_for_visitors_and_members(client, topic, group, lin
     def more(number):
         for _one in range(number):
             actions.write_post(topic, by=make_member(f"Person {Profile.objects.count()}"), text="Another answer.")
+        # That a reader has come further is written once, and is no part of the page.
+        actions.mark_read(topic, by=lina, number=Topic.objects.get(pk=topic.pk).last_number)
 
     assert_flat(anew(lambda: client.get(topic.get_absolute_url())), more, ceiling=6)
     client = signed_in(client, lina)
