@@ -50,6 +50,21 @@ def find_pages(port: int) -> list[Page]:
         Page("feed", "/feeds/project.xml", is_public=False, just_changed=None),
     ]
     member = "officer@demo.example"
+    group, topic = linked(visitor, "/en/groups/"), long_topic(visitor)
+    found += [
+        Page("groups", "/en/groups/", first_visit=True),
+        Page("group", group, first_visit=True),
+        Page("topic, first page", topic, first_visit=True),
+        Page("topic, middle page", f"{topic}?from=5001"),
+        Page("topic, last page", f"{topic}?from=9951"),
+        Page("topics by theme", "/en/topics/"),
+        Page("search in a group", f"{group}search/?q=register+skills", is_public=False, just_changed=None),
+        Page("member: groups", "/en/groups/", member),
+        Page("member: group", group, member),
+        Page("member: topic, first page", topic, member),
+        Page("member: topic, last page", f"{topic}?from=9951", member),
+        Page("member: messages", "/en/messages/", member),
+    ]
     found += [
         Page("member: home", "/en/", member),
         Page("member: people", "/en/people/", member),
@@ -70,6 +85,12 @@ def linked(client: Client, listing: str) -> str:
     body = client.get(listing).body.decode()
     pattern = rf'href="({re.escape(listing)}[^"?#/]+/)"'
     return next((path for path in re.findall(pattern, body) if not path.endswith(("/new/", "/me/"))), "")
+
+
+def long_topic(client: Client) -> str:
+    """The topic in which somebody wrote last: on a seeded site the one with ten thousand posts."""
+    found = re.search(r'href="(/en/topics/\d+-[^"?#/]+/)"', client.get("/en/groups/").body.decode())
+    return found[1] if found else "/en/topics/"
 
 
 def deep_page(client: Client, listing: str, wanted: int) -> tuple[int, str]:

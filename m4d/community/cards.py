@@ -15,7 +15,7 @@ from m4d.languages import queries as texts
 from m4d.languages.choices import Form
 
 from . import queries
-from .actions.kept import GROUPS, POSTS_ON_CARD, topic_changed
+from .actions.kept import GROUPS, topic_changed
 from .choices import CLOSED, Access
 from .models import Group, Post, Topic
 
@@ -57,15 +57,15 @@ def describe_topic(topic: Topic) -> list[catalogue.Description]:
     gone = topic.is_hidden or topic.is_conversation or topic.merged_into_id is not None
     if gone or topic.access in CLOSED or topic.group.is_hidden:
         return []
-    titles = texts.every_language([topic], ["title"])[topic.pk]["title"]
-    rows = Post.objects.standing().filter(topic=topic, number__lte=POSTS_ON_CARD).order_by("number")
+    if not hasattr(topic, "for_card"):
+        queries.ready_for_cards([topic])
+    titles, posts, before = topic.for_card
     bodies: dict[str, str] = {}
     first = ("", "")
-    for language, html in rows.values_list("language", "html"):
+    for language, html in posts:
         words = queries.MENTION.sub(" ", plain(html))
         first = first if first[0] else (language, words)
         bodies[language] = f"{bodies.get(language, '')} {words}".strip()[:BODY]
-    before = " ".join(topic.traces.filter(kind="renamed").values_list("before", flat=True))
     return [
         catalogue.Description(
             audience=audience_of(topic.access),
@@ -74,7 +74,7 @@ def describe_topic(topic: Topic) -> list[catalogue.Description]:
             titles=titles,
             summaries={first[0]: teaser(first[1], SUMMARY)} if first[0] else {},
             bodies=bodies,
-            also={topic.language: before} if before else {},
+            also={topic.language: " ".join(before)} if before else {},
             notes=_notes(lambda: [topic.group.name, _settled(topic)]),
             facets={"theme": topic.themes or topic.group.themes, "language": list(titles)},
             sort=fold(topic.title),
@@ -123,6 +123,7 @@ catalogue.register(
         model=Topic,
         describe=describe_topic,
         things=queries.topics_for_cards,
+        ready=queries.ready_for_cards,
         list_path="topics/",
         label=_("Topic"),
         plural=_("Topics"),

@@ -16,6 +16,7 @@ NOT_WALKED = {
     "community:post_bookmark": "a button of a form of the page; m4d/community/tests/test_pages.py",
     "community:post_useful": "a button of a form of the page; m4d/community/tests/test_pages.py",
     "community:draft_saving": "sent by the page while somebody types; m4d/community/tests/test_pages.py",
+    "community:topic_place": "redirects; stands in a thread whose posts were moved; m4d/community/tests/test_hygiene.py",
     "community:topic_newer": "asked by the page while somebody reads; m4d/community/tests/test_pages.py",
     "activity:follow_change": "takes only POST, offered for what one follows; m4d/activity/tests/test_wishes.py",
     "activity:mail_confirmation": "opened from a link in a mail; m4d/activity/tests/test_receiving.py",

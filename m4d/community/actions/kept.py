@@ -3,13 +3,14 @@
 from m4d.catalogue import actions as catalogue
 from m4d.core import pages
 
+from .. import queries
 from ..choices import CLOSED, CONVERSATION
 from ..models import Group, Membership, Topic
 
 #: The tag of lists of groups.
 GROUPS = "community-groups"
 #: Later posts say little more of what a topic is about: its card rests on the first ones.
-POSTS_ON_CARD = 10
+POSTS_ON_CARD = queries.POSTS_ON_CARD
 
 
 def topic_changed(topic: Topic, *, card: bool = True) -> None:
@@ -18,6 +19,7 @@ def topic_changed(topic: Topic, *, card: bool = True) -> None:
         return
     pages.touch(f"topic-{topic.pk}", f"group-{topic.group.slug}", GROUPS)
     if card and topic.access not in CLOSED:
+        topic.__dict__.pop("for_card", None)
         catalogue.put(topic)
 
 

@@ -38,15 +38,18 @@ from .group import (
     topics_listed,
     who_shares_a_closed_group,
 )
+from .health import counted, health
 from .own import bookmarks_of, draft_of, drafts_of, found_inside, revisions_of, shown_words
 from .readers import author_in_mail, readers_of, shown_in_mail, title_in, wish_to_hear
 from .signals import signals_of
 from .thread import Row, Thread, Trace, Translated, newer_than, page_start, people_in, thread
 from .topic import (
+    POSTS_ON_CARD,
     conversation_page,
     is_following,
     post_with_place,
     posts_ticked,
+    ready_for_cards,
     topic_page,
     topics_for_cards,
     topics_to_choose,
@@ -55,6 +58,7 @@ from .words import MENTION, language_of, mentioned_in, named, names_of_profiles,
 
 __all__ = [
     "ANY_MEMBER",
+    "POSTS_ON_CARD",
     "Byline",
     "Exposure",
     "MENTION",
@@ -79,6 +83,7 @@ __all__ = [
     "conversation_page",
     "conversations_begun_since",
     "conversations_of",
+    "counted",
     "draft_of",
     "drafts_of",
     "exposure_of",
@@ -87,6 +92,7 @@ __all__ = [
     "found_inside",
     "groups_listed",
     "has_block_between",
+    "health",
     "is_following",
     "language_of",
     "members_of",
@@ -106,6 +112,7 @@ __all__ = [
     "posts_ticked",
     "read_marks",
     "readers_of",
+    "ready_for_cards",
     "requests_for",
     "revisions_of",
     "shown_in_mail",

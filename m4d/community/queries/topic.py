@@ -3,8 +3,13 @@
 from django.db.models import Q
 
 from m4d.activity import queries as activity
+from m4d.languages import queries as languages
 
-from ..models import Post, Topic
+from ..choices import TraceKind
+from ..models import Post, Topic, TopicTrace
+
+#: Later posts say little more of what a topic is about: its card rests on the first ones.
+POSTS_ON_CARD = 10
 
 #: What the page of a topic reads of its group.
 _COLUMNS = [field.name for field in Topic._meta.concrete_fields]
@@ -44,6 +49,23 @@ def topics_to_choose(person, topic: Topic, words: str = "") -> list[Topic]:
 def is_following(person, thing) -> bool:
     """Whether a person is told what happens here."""
     return activity.is_following(person, thing)
+
+
+def ready_for_cards(topics: list[Topic]) -> list[Topic]:
+    """Give each topic what its card reads: titles, first posts, earlier titles. Three statements for all of them."""
+    numbers = [topic.pk for topic in topics]
+    titles = languages.every_language(topics, ["title"])
+    posts: dict[int, list] = {number: [] for number in numbers}
+    rows = Post.objects.standing().filter(topic_id__in=numbers, number__lte=POSTS_ON_CARD).order_by("topic", "number")
+    for topic, language, html in rows.values_list("topic_id", "language", "html"):
+        posts[topic].append((language, html))
+    before: dict[int, list] = {number: [] for number in numbers}
+    renamed = TopicTrace.objects.filter(topic_id__in=numbers, kind=TraceKind.RENAMED).order_by("pk")
+    for topic, title in renamed.values_list("topic_id", "before"):
+        before[topic].append(title)
+    for topic in topics:
+        topic.for_card = titles[topic.pk]["title"], posts[topic.pk], before[topic.pk]
+    return topics
 
 
 def topics_for_cards() -> "Topic.objects":
