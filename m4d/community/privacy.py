@@ -7,7 +7,7 @@ from m4d.accounts import actions as accounts
 
 from . import actions, queries
 from .actions.leaving import ACTS
-from .models import Bookmark, Draft, Membership, Mention, Participant, Post, ReadMark, Topic, Useful
+from .models import Attachment, Bookmark, Draft, Membership, Mention, Participant, Post, ReadMark, Topic, Useful
 
 
 def held(person) -> list[dict]:
@@ -68,6 +68,7 @@ def export(person) -> dict:
         "drafts": list(Draft.objects.filter(person=person).values("place", "title", "text", "saved_at")),
         "bookmarks": list(Bookmark.objects.filter(person=person).values("post", "at")),
         "found_useful": list(Useful.objects.filter(person=person).values("post", "at")),
+        "files": list(Attachment.objects.filter(by=person).values("name", "media_type", "size", "created_at")),
         "mentioned": list(Mention.objects.filter(person=person).values("post", "at")),
         "read": list(ReadMark.objects.filter(person=person).values("topic", "number", "at")),
         "acts": {

@@ -20,6 +20,7 @@ from .group import (
     name_facilitator,
     open_group,
 )
+from .health import count_health
 from .hygiene import (
     archive_topics,
     close_topic,
@@ -49,6 +50,7 @@ __all__ = [
     "change_access",
     "close_topic",
     "continue_moving",
+    "count_health",
     "drop_attachment",
     "drop_attachments",
     "drop_draft",

@@ -2,6 +2,7 @@
 
 from .attachment import Attachment, Scan, changed_of, make_attachable
 from .group import NAME_LENGTH, PURPOSE_LENGTH, Group, GroupChange, Membership
+from .health import Health
 from .own import Bookmark, Draft, ReadMark, Useful
 from .post import TEXT_LENGTH, Mention, Message, Post, PostRevision
 from .topic import SUMMARY_LENGTH, TITLE_LENGTH, Participant, Topic, TopicTrace
@@ -17,6 +18,7 @@ __all__ = [
     "Draft",
     "Group",
     "GroupChange",
+    "Health",
     "Membership",
     "Mention",
     "Message",

@@ -15,6 +15,7 @@ from .group import (
     may_open_group,
     may_see_members,
 )
+from .health import may_see_health
 from .topic import (
     may_accept,
     may_close,
@@ -34,6 +35,7 @@ from .topic import (
 )
 
 __all__ = [
+    "may_see_health",
     "may_attach",
     "may_drop",
     "is_steward",

@@ -5,6 +5,7 @@ from .attachment import (
     attachment_for,
     attachments_for,
     attachments_of,
+    scanner_answers,
     waiting_for_scan,
 )
 from .bylines import ANY_MEMBER, Byline, byline_of, bylines, tags_of
@@ -117,6 +118,7 @@ __all__ = [
     "revisions_of",
     "shown_in_mail",
     "shown_words",
+    "scanner_answers",
     "signals_of",
     "standing_in",
     "tags_of",

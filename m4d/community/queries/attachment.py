@@ -6,6 +6,7 @@ from datetime import datetime
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Sum
 
+from ..gateways import scanner
 from ..models import Attachment, Scan
 
 FILES_OF_ONE = 5
@@ -37,6 +38,11 @@ def attachment_for(person, pk: int) -> Attachment | None:
 def attached_since(person, moment: datetime) -> int:
     """How many bytes somebody has hung on things since a moment."""
     return Attachment.objects.filter(by=person, created_at__gt=moment).aggregate(all=Sum("size"))["all"] or 0
+
+
+def scanner_answers() -> bool | None:
+    """Whether the virus scanner answers; None where the installation has none."""
+    return scanner.answers() if scanner.is_there() else None
 
 
 def waiting_for_scan() -> list[int]:

@@ -20,6 +20,7 @@ from m4d.community.choices import Access
 from m4d.community.factories import make_group, make_member, make_topic
 from m4d.community.gateways import scanner
 from m4d.community.models import Attachment, Post, Scan
+from m4d.config.operations import health
 from m4d.core.testing import signed_in, statements
 from m4d.core.verdicts import Refusal
 
@@ -329,3 +330,12 @@ def test_a_page_without_files_asks_for_none(amina):
     with statements() as seen:
         queries.thread(topic, amina)
     assert not [one for one in seen if "community_attachment" in one["sql"]]
+
+
+def test_the_doctor_says_whether_the_scanner_answers(settings):
+    assert health.scanner().is_good
+    assert "were not scanned" in health.scanner().found
+    with clamd([]) as address:
+        settings.CLAMD_URL = address
+        assert health.scanner().is_good
+    assert not health.scanner().is_good

@@ -32,6 +32,7 @@ def group_list(request):
     }
     if request.user.is_authenticated:
         context["own"] = queries.own_groups(request.user)
+        context["sees_health"] = bool(policies.may_see_health(request.user))
         context["drafts"] = len(queries.drafts_of(request.user))
     return render(request, "community/group_list.html", context)
 

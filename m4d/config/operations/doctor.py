@@ -44,6 +44,7 @@ def checks(*, with_job: bool):
     yield health.mail_out()
     yield health.mail_in()
     yield health.translation()
+    yield health.scanner()
     yield health.tasks()
     if with_job:
         yield round_trip()

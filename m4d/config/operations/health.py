@@ -20,6 +20,7 @@ from m4d.accounts import queries as accounts
 from m4d.accounts.choices import Seal
 from m4d.activity import queries as activity
 from m4d.activity.gateways import addresses
+from m4d.community import queries as community
 from m4d.jobs import queries as jobs
 from m4d.languages import queries as languages
 
@@ -171,6 +172,20 @@ def secret_keys() -> Check:
         return Check("secret key", True, "nothing in the database needs SECRET_KEY_FALLBACKS any more")
 
     return _guarded("secret key", look, "Run m4d start.")
+
+
+def scanner() -> Check:
+    """Whether files of members are looked through for viruses."""
+
+    def look():
+        answers = community.scanner_answers()
+        if answers is None:
+            return Check("virus scanner", True, "none: files say that they were not scanned")
+        waiting = len(community.waiting_for_scan())
+        found = f"{'answers' if answers else 'does not answer'}; files that wait for it: {waiting}"
+        return Check("virus scanner", answers, found, "Check CLAMD_URL, or that clamd runs and listens there.")
+
+    return _guarded("virus scanner", look, "Check CLAMD_URL.")
 
 
 def storage() -> Check:
