@@ -88,12 +88,12 @@ STUCK_HOURS = 3
 class Outcome(TextChoices):
     """What became of a mail that came in."""
 
-    WAITING = "waiting", _("Waits")
-    TAKEN = "taken", _("Taken")
-    REFUSED = "refused", _("Not taken, with an answer")
-    ASKED = "asked", _("Its sender is asked to confirm it")
-    IGNORED = "ignored", _("Written by a program")
-    BOUNCED = "bounced", _("A mail of ours that did not arrive")
+    WAITING = "waiting", "Waits"
+    TAKEN = "taken", "Taken"
+    REFUSED = "refused", "Not taken, with an answer"
+    ASKED = "asked", "Its sender is asked to confirm it"
+    IGNORED = "ignored", "Written by a program"
+    BOUNCED = "bounced", "A mail of ours that did not arrive"
 
 
 class Letter(TextChoices):

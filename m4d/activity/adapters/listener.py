@@ -49,6 +49,18 @@ class Desk:
         # After LMTP's DATA each recipient gets an answer of its own; one recipient, one answer.
         self.most = 1 if one_at_a_time else MOST_RECIPIENTS
 
+    def close(self) -> None:
+        """Let the mails in hand be kept, then give the connections to the database back."""
+        together = threading.Barrier(WRITERS)
+
+        def give_back():
+            together.wait(timeout=20)
+            connections.close_all()
+
+        for _ in range(WRITERS):
+            self.writers.submit(give_back)
+        self.writers.shutdown(wait=True)
+
     async def handle_RCPT(self, server, session, envelope, address, options) -> str:
         if not addresses.is_ours(address):
             return "550 5.1.1 No such address here. Answer a mail of the site, or write to its address for joining"
@@ -117,5 +129,4 @@ def listen_until_stopped(way: addresses.Way) -> None:
         stopped.wait()
     finally:
         listener.stop()
-        listener.handler.writers.shutdown(wait=True)
-        connections.close_all()
+        listener.handler.close()

@@ -35,7 +35,7 @@ def listener(way, settings, request):
     running.start()
     yield running
     running.stop()
-    running.handler.writers.shutdown(wait=True)
+    running.handler.close()
 
 
 @pytest.fixture
