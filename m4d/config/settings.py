@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "m4d.places",
     "m4d.people",
     "m4d.community",
+    "m4d.discussions",
     "m4d.projects",
     "m4d.front",
     "wagtail_localize",
