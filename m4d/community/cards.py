@@ -133,7 +133,6 @@ catalogue.register(
         scope=Scope.COMMUNITY,
         order=Order.NEWEST,
         facets=("theme", "language"),
-        licence="",
     )
 )
 

@@ -71,4 +71,5 @@ class Verb(models.TextChoices):
     TOPIC_CLOSED = "community.topic_closed", _("closed a topic")
     TOPIC_REOPENED = "community.topic_reopened", _("opened a topic again")
     TOPIC_RESOLVED = "community.topic_resolved", _("marked a topic as settled")
+    POLL_OPENED = "community.poll_opened", _("opened a poll")
     MESSAGE_WRITTEN = "community.message_written", _("wrote a private message")

@@ -6,6 +6,7 @@ group with two shores, how a mission of volunteers is prepared. All that is said
 
 from datetime import timedelta
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from m4d.languages import actions as languages
@@ -105,11 +106,20 @@ def tell(story) -> None:
         register, "title", "en", "Returnees’ skills: who keeps the register?", by=people["moderator"]
     )
     _answered(story, register, now)
+    _file(story, register, at=now - timedelta(days=20))
     _topic(story, "savings", "Dos orillas, una caja: ¿quién la guarda?", SAVINGS, at=now - timedelta(days=12))
     _topic(story, "skills", "Préparer une mission de bénévoles qui laisse un savoir-faire", MISSION,
            at=now - timedelta(days=9))  # fmt: skip
+    _changed(story, now - timedelta(days=6))
     _desks(story, now)
     _in_private(story, now)
+
+
+def _file(story, topic, *, at) -> None:
+    """The form of the register, as the office uses it."""
+    form = "métier;années de pratique;village;date de l’entretien\nsoudure;6;Bandafassi;2026-09-14\n"
+    file = ContentFile(form.encode(), name="fiche-registre.csv")
+    actions.attach(topic.posts.get(number=1), [file], by=story.people["officer"], at=at)
 
 
 def _members(story, at) -> None:
@@ -191,3 +201,10 @@ def _in_private(story, now) -> None:
                        text="Merci ! Dites-moi, je corrige avant l’impression de lundi.")  # fmt: skip
     actions.write_post(talk, by=people["diaspora"], language="fr", at=now - timedelta(days=1),
                        text="La question 6 fait peur : remplacez « pourquoi » par « quand ».")  # fmt: skip
+
+
+def _changed(story, at) -> None:
+    """The officer says more clearly what was meant; that it was changed is seen, how it read before by the officer."""
+    officer = story.people["officer"]
+    post = Post.objects.get(topic=story.things["topic skills"], author=officer)
+    actions.edit_post(post, by=officer, version=post.version, at=at, text=f"{post.text} Nous vous l’envoyons demain.")

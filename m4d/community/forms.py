@@ -191,6 +191,31 @@ class ReasonForm(forms.Form):
     )
 
 
+class PollForm(forms.Form):
+    """A question with answers to choose from."""
+
+    question = forms.CharField(
+        label=gettext_lazy("Question"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Write the question.")},
+    )
+    choices = forms.CharField(
+        label=gettext_lazy("Answers to choose from"),
+        help_text=gettext_lazy("One a line, two to ten."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language of your text"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = language_choices()[1:]
+
+    def clean_choices(self):
+        """A list of lines."""
+        return self.cleaned_data["choices"].splitlines()
+
+
 class MoveForm(forms.Form):
     """Where a topic goes."""
 

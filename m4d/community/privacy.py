@@ -7,7 +7,19 @@ from m4d.accounts import actions as accounts
 
 from . import actions, queries
 from .actions.leaving import ACTS
-from .models import Attachment, Bookmark, Draft, Membership, Mention, Participant, Post, ReadMark, Topic, Useful
+from .models import (
+    Attachment,
+    Ballot,
+    Bookmark,
+    Draft,
+    Membership,
+    Mention,
+    Participant,
+    Post,
+    ReadMark,
+    Topic,
+    Useful,
+)
 
 
 def held(person) -> list[dict]:
@@ -27,7 +39,7 @@ def held(person) -> list[dict]:
         _part(_("What you found useful, where you were mentioned, and how far you have read"),
               _("So that each is counted once, you are told once, and what is new is marked for you."),
               _("Until you leave."), Useful.objects.filter(person=person), Mention.objects.filter(person=person),
-              ReadMark.objects.filter(person=person)),
+              ReadMark.objects.filter(person=person), Ballot.objects.filter(person=person)),
         _part(_("What you did for groups and topics of others"), _("So that it can be explained."),
               _("It stays. Your name leaves with you."),
               *(model.objects.filter(**{column: person}) for model, column in ACTS)),
@@ -71,6 +83,7 @@ def export(person) -> dict:
         "files": list(Attachment.objects.filter(by=person).values("name", "media_type", "size", "created_at")),
         "mentioned": list(Mention.objects.filter(person=person).values("post", "at")),
         "read": list(ReadMark.objects.filter(person=person).values("topic", "number", "at")),
+        "took_part_in_polls": list(Ballot.objects.filter(person=person).values_list("poll__question", flat=True)),
         "acts": {
             f"{model._meta.model_name}_{column}": model.objects.filter(**{column: person}).count()
             for model, column in ACTS

@@ -35,11 +35,15 @@ from .leaving import forget_person
 from .mailing import register_events, take_answer, take_topic
 from .marks import drop_draft, keep_post, mark_read, mark_useful, save_draft
 from .moving import continue_moving, move_posts
+from .poll import close_poll, open_poll, vote
 from .post import Changed, accept_answer, edit_post, withdraw_post, write_post
 from .reporting import register_reportable_kinds
 from .topic import start_topic
 
 __all__ = [
+    "close_poll",
+    "open_poll",
+    "vote",
     "Changed",
     "accept_answer",
     "add_member",

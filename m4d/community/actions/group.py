@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from m4d.accounts.models import Person
 from m4d.activity import actions as activity
 from m4d.catalogue import policies as catalogue
+from m4d.core import pages
 from m4d.core.slugs import save_new
 from m4d.core.text import clean_line, clean_text
 from m4d.core.verdicts import verdict
@@ -82,6 +83,8 @@ def amend_group(group: Group, *, by, version: int, values: dict, at: datetime | 
     if is_new_text:
         languages.written_elsewhere(group, "purpose", group.language, by=by)
     activity.record(Verb.GROUP_CHANGED, by=by, about=group, at=at)
+    # Its name stands on the page of each of its topics.
+    pages.touch(f"access-of-group-{group.slug}")
     group_changed(group)
     return group
 

@@ -7,6 +7,7 @@ from m4d.core import pages
 
 from ..models import (
     Attachment,
+    Ballot,
     Bookmark,
     Draft,
     Group,
@@ -14,6 +15,7 @@ from ..models import (
     Membership,
     Mention,
     Participant,
+    Poll,
     Post,
     ReadMark,
     Topic,
@@ -26,7 +28,7 @@ from .post import clear_words
 #: Columns that say who did something for others here.
 ACTS = (
     (Group, "opened_by"), (Membership, "confirmed_by"), (GroupChange, "by"), (Topic, "summary_by"),
-    (Attachment, "by"), (Topic, "closed_by"), (TopicTrace, "by"), (Participant, "invited_by"),
+    (Attachment, "by"), (Topic, "closed_by"), (TopicTrace, "by"), (Poll, "opened_by"), (Participant, "invited_by"),
 )  # fmt: skip
 
 
@@ -50,7 +52,7 @@ def forget_person(person) -> dict[str, int]:
     useful = list(Useful.objects.filter(person=person).values_list("post_id", flat=True))
     Post.objects.filter(pk__in=useful).update(useful_count=F("useful_count") - 1)
     groups = list(Group.objects.filter(memberships__person=person).distinct())
-    for model in (Useful, Bookmark, Draft, ReadMark, Mention, Membership):
+    for model in (Ballot, Useful, Bookmark, Draft, ReadMark, Mention, Membership):
         model.objects.filter(person=person).delete()
     for model, column in ACTS:
         model.objects.filter(**{column: person}).update(**{column: None})

@@ -98,6 +98,7 @@ class Topic(Moderated):
     resolved_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    has_poll = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
     objects = TopicQuerySet.as_manager()

@@ -16,6 +16,7 @@ from .group import (
     may_see_members,
 )
 from .health import may_see_health
+from .poll import may_close_poll, may_open_poll, may_vote
 from .topic import (
     may_accept,
     may_close,
@@ -35,6 +36,9 @@ from .topic import (
 )
 
 __all__ = [
+    "may_close_poll",
+    "may_open_poll",
+    "may_vote",
     "may_see_health",
     "may_attach",
     "may_drop",

@@ -48,6 +48,7 @@ from .topic import (
     POSTS_ON_CARD,
     conversation_page,
     is_following,
+    poll_choices,
     post_with_place,
     posts_ticked,
     ready_for_cards,
@@ -58,6 +59,7 @@ from .topic import (
 from .words import MENTION, language_of, mentioned_in, named, names_of_profiles, people_near, with_mentions
 
 __all__ = [
+    "poll_choices",
     "ANY_MEMBER",
     "POSTS_ON_CARD",
     "Byline",

@@ -6,7 +6,7 @@ from m4d.activity import queries as activity
 from m4d.languages import queries as languages
 
 from ..choices import TraceKind
-from ..models import Post, Topic, TopicTrace
+from ..models import PollChoice, Post, Topic, TopicTrace
 
 #: Later posts say little more of what a topic is about: its card rests on the first ones.
 POSTS_ON_CARD = 10
@@ -44,6 +44,11 @@ def topics_to_choose(person, topic: Topic, words: str = "") -> list[Topic]:
     if words:
         rows = rows.filter(Q(title__icontains=words))
     return list(rows.only("title", "language", "group_id")[:50])
+
+
+def poll_choices(topic: Topic) -> list[PollChoice]:
+    """The choices of the poll of a topic, each with the poll; one statement."""
+    return list(PollChoice.objects.filter(poll__topic=topic).select_related("poll").order_by("position"))
 
 
 def is_following(person, thing) -> bool:

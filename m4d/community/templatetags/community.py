@@ -80,6 +80,9 @@ class _Writer:
         self.person = request.user
         self.is_member = self.person.is_authenticated
         self.may_post = bool(context.get("may_post"))
+        # The composer stands below a topic of one page; of a longer one it has a page of its own.
+        is_whole = not (page.next or page.previous)
+        self.write = "" if is_whole else reverse("community:post_creation", args=[topic.pk])
         self.may_accept = bool(context.get("may_rename")) and topic.is_question
         self.words = _Words()
         post = reverse("community:post_place", args=[0])
@@ -195,8 +198,8 @@ class _Writer:
 
     def _acts(self, row) -> str:
         acts = [self._useful(row)]
-        if not self.is_member or self.may_post:
-            acts.append(f'<a href="?reply={row.id}#reply">{self.icons["reply"]}{self.words.reply}</a>')
+        if self.may_post:
+            acts.append(f'<a href="{self.write}?reply={row.id}#reply">{self.icons["reply"]}{self.words.reply}</a>')
         if row.version is not None or row.language != self.language:
             acts.append(self._language(row))
         if self.is_member:
@@ -234,7 +237,7 @@ class _Writer:
         words, own = self.words, row.author_id == self.person.pk
         acts = []
         if self.may_post:
-            acts.append(f'<a href="?quote={row.id}#reply">{words.quote}</a>')
+            acts.append(f'<a href="{self.write}?quote={row.id}#reply">{words.quote}</a>')
         is_kept = row.id in self.page.kept
         keep = words.unkeep if is_kept else words.keep
         acts.append(self._button(row, "bookmark", f"{self.icons['bookmark']}{keep}", pressed=is_kept))

@@ -23,11 +23,14 @@ from .group import (
 )
 from .health import health_detail, health_file
 from .own import draft_removal, draft_saving, kept_list, post_bookmark, post_useful
+from .poll import poll_creation, poll_vote
 from .post import post_answer, post_creation, post_edit, post_history, post_place, post_withdrawal
 from .tidy import topic_closing, topic_merger, topic_move, topic_settlement, topic_split, topic_summary, topic_title
 from .topic import topic_creation, topic_detail, topic_newer, topic_place
 
 __all__ = [
+    "poll_creation",
+    "poll_vote",
     "health_detail",
     "health_file",
     "attachment_file",

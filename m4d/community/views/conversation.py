@@ -24,7 +24,7 @@ from .composing import (
     status_of,
     who_reads,
 )
-from .topic import number_in
+from .topic import in_its_language, number_in
 
 
 def _steps(*more) -> list[tuple]:
@@ -98,7 +98,8 @@ def conversation_detail(request, pk) -> HttpResponse:
     context = {
         "topic": topic, "thread": page, "others": names, "may_post": may_post, "is_last": not page.next,
         "heading": topic.title or ", ".join(one.name for one in names[:3]) or _("Conversation"),
-        "trail": _steps((topic.title or _("Conversation"), "")), "member": forms.MemberForm(auto_id="community-%s"),
+        "trail": _steps((in_its_language(topic.title, topic.language) if topic.title else _("Conversation"), "")),
+        "member": forms.MemberForm(auto_id="community-%s"),
     }  # fmt: skip
     if page.last > page.read:
         actions.mark_read(topic, by=person, number=page.last)

@@ -17,7 +17,7 @@ from .. import actions, forms, policies, queries
 from ..choices import Access, GroupRole
 from ..models import Group, Membership
 from .composing import show_refusal, status_of
-from .topic import trail
+from .topic import in_its_language, trail
 
 
 @public_page("community-groups")
@@ -60,7 +60,7 @@ def _group_detail(request, slug):
         "group": group,
         "standing": standing,
         "reads": reads,
-        "trail": [(_("Discuss"), reverse("community:group_list")), (group.name, "")],
+        "trail": [(_("Discuss"), reverse("community:group_list")), (in_its_language(group.name, group.language), "")],
         "access": Access(group.access).label,
         "is_archive": "archived" in request.GET,
     }

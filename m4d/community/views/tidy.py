@@ -12,15 +12,16 @@ from m4d.core.verdicts import Refusal
 from .. import actions, forms, policies, queries
 from ..models import Group, Topic
 from .composing import or_404, show_refusal, status_of
-from .topic import number_in, trail
+from .topic import in_its_language, number_in, trail
 
 
 def _topic(request, pk) -> Topic:
     return or_404(queries.topic_page(request.user, pk))
 
 
-def _form_page(request, topic, form, *, heading, label, lead="", page="community/form.html", **more):
-    steps = trail(topic.group, (topic.title, topic.get_absolute_url()), (heading, ""))
+def form_page(request, topic, form, *, heading, label, lead="", page="community/form.html", **more):
+    """A page with one form about a topic."""
+    steps = trail(topic.group, (in_its_language(topic.title, topic.language), topic.get_absolute_url()), (heading, ""))
     context = {"form": form, "topic": topic, "trail": steps, "heading": heading, "label": label, "lead": lead, **more}
     return render(request, page, context, status=status_of(form))
 
@@ -37,7 +38,7 @@ def topic_title(request, pk):
             return after_post(request, to=topic)
         except Refusal as refusal:
             show_refusal(form, refusal)
-    return _form_page(request, topic, form, heading=_("Rename the topic"), label=_("Save"),
+    return form_page(request, topic, form, heading=_("Rename the topic"), label=_("Save"),
                       lead=_("The old title stays in the topic, and its old address leads here."))  # fmt: skip
 
 
@@ -54,8 +55,8 @@ def topic_summary(request, pk):
             return after_post(request, to=topic)
         except Refusal as refusal:
             show_refusal(form, refusal)
-    return _form_page(request, topic, form, heading=_("So far, in short"), label=_("Save"),
-                      lead=_("Readers see your name and the date beside it."))  # fmt: skip
+    return form_page(request, topic, form, heading=_("So far, in short"), label=_("Save"),
+                      lead=_("Readers see the date beside it, and that a facilitator wrote it."))  # fmt: skip
 
 
 @login_required
@@ -81,7 +82,7 @@ def topic_move(request, pk):
     lead = _(
         "Who reads the other group reads all of it. Its address stays, and a line in the topic says where it was."
     )
-    return _form_page(request, topic, form, heading=_("Move the topic"), label=_("Move it"), lead=lead,
+    return form_page(request, topic, form, heading=_("Move the topic"), label=_("Move it"), lead=lead,
                       nothing="" if groups else _("You look after no other group."))  # fmt: skip
 
 
@@ -99,7 +100,7 @@ def topic_merger(request, pk):
         except Refusal as refusal:
             show_refusal(form, refusal)
     lead = _("All its posts go to the end of the other topic, and its address leads there.")
-    return _form_page(request, topic, form, heading=_("Make it part of another topic"), label=_("Make it a part"),
+    return form_page(request, topic, form, heading=_("Make it part of another topic"), label=_("Make it a part"),
                       lead=lead, nothing="" if topics else _("The group has no other topic."))  # fmt: skip
 
 
@@ -123,7 +124,7 @@ def topic_split(request, pk):
     page = queries.thread(topic, request.user, start=number_in(request, "from") or 1)
     rows = [(row, page.who.get(row.author_id), queries.shown_words(row.html)) for row in page.rows if row.number > 1]
     lead = _("Tick the replies. A line stays where they were and leads to where they are; their addresses lead on.")
-    return _form_page(request, topic, form, page="community/topic_split.html", heading=_("Move replies"),
+    return form_page(request, topic, form, page="community/topic_split.html", heading=_("Move replies"),
                       label=_("Move the ticked replies"), lead=lead, rows=rows, ticked=set(ticked),
                       thread=page)  # fmt: skip
 
@@ -140,7 +141,7 @@ def topic_closing(request, pk):
         topic = actions.close_topic(topic, by=request.user, reason=form.cleaned_data["reason"], at=now())
         return after_post(request, to=topic)
     lead = _("Everybody can still read it. Nobody can write in it until it is opened again.")
-    return _form_page(request, topic, form, heading=_("Close the topic"), label=_("Close it"), lead=lead)
+    return form_page(request, topic, form, heading=_("Close the topic"), label=_("Close it"), lead=lead)
 
 
 @login_required

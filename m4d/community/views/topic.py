@@ -4,6 +4,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timezone import now
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -67,8 +69,12 @@ def _topic_detail(request, pk, slug):
         "is_first": page.first <= 1,
         "is_last": not page.next,
     }
+    if topic.has_poll and context["is_first"]:
+        context |= poll_of(topic)
     if request.user.is_authenticated:
         context |= for_member(request, topic, page)
+        if "poll" in context:
+            context["may_vote"] = policies.may_vote(request.user, context["poll"], context["standing"])
     else:
         _keep_until(request, topic, page)
     return render(request, "community/topic_detail.html", context)
@@ -84,10 +90,26 @@ def _keep_until(request, topic, page) -> None:
     request.public_versions = tuple(known.get(slot, read[slot]) for slot in request.public_slots)
 
 
+def in_its_language(words: str, language: str) -> SafeString:
+    """Words of people in a line of ours."""
+    return format_html('<bdi lang="{}">{}</bdi>', language, words)
+
+
 def trail(group, *more) -> list[tuple]:
     """Discuss, the group, and what comes after it."""
     steps = [(_("Discuss"), reverse("community:group_list"))]
-    return [*steps, (group.name, group.get_absolute_url()), *more] if group is not None else steps
+    return [*steps, (in_its_language(group.name, group.language), group.get_absolute_url()), *more] if group else steps
+
+
+def poll_of(topic) -> dict:
+    """The poll of a topic with its choices, and how they stand."""
+    choices = queries.poll_choices(topic)
+    votes = sum(choice.votes for choice in choices)
+    if not choices:
+        return {}
+    poll = choices[0].poll
+    poll.topic = topic
+    return {"poll": poll, "poll_choices": choices, "poll_votes": votes}
 
 
 def for_member(request, topic, page) -> dict:
