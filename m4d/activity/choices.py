@@ -14,7 +14,7 @@ class Event(TextChoices):
     DECISION = "decision", _("Something is decided about you or what you wrote")
     DISCUSSION = "discussion", _("News of an e-discussion that you follow")
     TOPIC = "topic", _("News of a group, a topic or a page that you follow")
-    NEWS = "news", _("News of the network")
+    NEWS = "news", _("What is new on your themes")
 
 
 class Cadence(TextChoices):
@@ -61,6 +61,8 @@ DIGEST_WEEKDAY = 0
 
 #: So many single events a digest names; it counts the others.
 DIGEST_LINES = 40
+#: So much that is new on a reader's own themes stands under it.
+DIGEST_NEWS = 5
 
 #: After so many mails in a row that the mail service of a person refused for good, mail pauses.
 MOST_BOUNCES = 3

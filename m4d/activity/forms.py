@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .choices import DEFAULT_CADENCE, Cadence, Level
+from .choices import DEFAULT_CADENCE, Cadence, Event, Level
 
 WRONG = {
     "invalid_choice": _("Choose one of the entries in the list."),
@@ -17,9 +17,9 @@ class Wishes(forms.Form):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         for event in DEFAULT_CADENCE:
-            self.fields[str(event)] = forms.ChoiceField(
-                label=event.label, choices=Cadence.choices, error_messages=WRONG
-            )
+            # What is new in the network is gathered: nothing of it is told at once.
+            choices = [pair for pair in Cadence.choices if event != Event.NEWS or pair[0] != Cadence.NOW]
+            self.fields[str(event)] = forms.ChoiceField(label=event.label, choices=choices, error_messages=WRONG)
 
 
 class Following(forms.Form):

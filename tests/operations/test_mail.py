@@ -1,5 +1,6 @@
 """`m4d mail` as a process: what it promised to have taken is there, also when it is killed in the middle."""
 
+import contextlib
 import os
 import signal
 import smtplib
@@ -176,3 +177,44 @@ def test_doctor_sends_a_mail_and_sees_it_read(house, run, port):
         except OSError:
             time.sleep(0.1)
     assert "came in and was read" in house.python(probe)
+
+
+def is_open(port) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as line:
+            return line.recv(3) == b"220"
+    except OSError:
+        return False
+
+
+def waits_until(condition, seconds=20) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if condition():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+def test_the_site_takes_mail_while_it_runs_and_leaves_no_process_behind(make_house, port, end):
+    house = make_house("served", settings=SETTINGS)
+    house.environment["INBOUND_EMAIL"] = f"smtp://127.0.0.1:{port}/reply.example.org"
+    house.python(PREPARE)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        web = probe.getsockname()[1]
+    words = ["-m", "m4d.config.command_line", "serve", "--port", str(web), "--workers", "1"]
+    site = subprocess.Popen(
+        [sys.executable, *words], cwd=ROOT, env=house.environment, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        assert waits_until(lambda: is_open(port))
+        site.send_signal(end)
+        site.wait(timeout=30)
+        assert waits_until(lambda: not is_open(port))
+    finally:
+        # The site and whatever it forked and left are one group.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(site.pid, signal.SIGKILL)
+        site.wait()

@@ -68,17 +68,18 @@ def _outcome(row: Received, parsed: parsing.Parsed, sealed: addresses.Sealed | N
     if sealed and sealed.purpose == Letter.PROBE:
         return Outcome.TAKEN
     if parsed.message is not None:
-        if sealed and (sealed.purpose == Letter.BOUNCE or signs.is_report(parsed.message)):
+        is_program = signs.is_from_program(parsed.message, row.sender, parsed.sender, parsed.subject)
+        if sealed and is_program and (sealed.purpose == Letter.BOUNCE or signs.is_report(parsed.message)):
             return _bounce(parsed, sealed)
         if sealed and sealed.purpose in STOPS:
             # A mail program sends it by itself, often without a word: what it asks is done, and nothing answered.
             stop_mail(sealed)
             return Outcome.TAKEN
-        if signs.is_from_program(parsed.message, row.sender, parsed.sender, parsed.subject):
+        if is_program:
             return Outcome.IGNORED
     if row.recipient.partition("@")[0].lower() == addresses.JOIN:
         return ask_to_join(parsed)
-    if sealed is None:
+    if sealed is None or sealed.purpose == Letter.BOUNCE:
         return _refuse_stranger(row, parsed)
     # The cut is the same for every mailbox, and a "yes" may stand above a quote.
     parsed.text, parsed.quoted = _cut(parsed, "")

@@ -5,6 +5,7 @@ No network address is kept or logged: what a mail is about and who wrote it stan
 
 import asyncio
 import logging
+import os
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,7 @@ WRITERS = 4
 MOST_RECIPIENTS = 20
 #: Some programs send a whole paragraph as one line, which the standard does not allow.
 LONGEST_LINE = 100_000
+PARENT_SECONDS = 1.0
 
 
 class Patient:
@@ -118,15 +120,17 @@ class Listener(Controller):
         )
 
 
-def listen_until_stopped(way: addresses.Way) -> None:
-    """Take mail until SIGTERM or Ctrl+C; a mail in hand is kept first."""
+def listen_until_stopped(way: addresses.Way, *, parent: int = 0) -> None:
+    """Take mail until SIGTERM or Ctrl+C, or until the parent is gone; a mail in hand is kept first."""
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     listener = Listener(way)
     listener.start()
     try:
-        stopped.wait()
+        # A site that was killed takes its process for mail along: the next one needs the port.
+        while not stopped.wait(PARENT_SECONDS) and (not parent or os.getppid() == parent):
+            pass
     finally:
         listener.stop()
         listener.handler.close()

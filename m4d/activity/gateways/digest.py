@@ -11,7 +11,7 @@ from m4d.core.text import direction, teaser
 
 from ..choices import Letter
 from .composing import mail_number, page_url, site_host, stop_headers
-from .letters import Message
+from .letters import Message, News
 
 TEASER = 200
 
@@ -44,6 +44,19 @@ class Line:
             at=at,
             is_personal=is_personal,
             themes=tuple(message.themes),
+        )
+
+    @classmethod
+    def of_news(cls, news: News) -> "Line":
+        """Something public as a line, among what is new on the reader's themes."""
+        return cls(
+            title=news.title,
+            byline="",
+            teaser=teaser(news.teaser, TEASER),
+            path=news.path,
+            place=_("New on your themes"),
+            language=news.language,
+            at=news.at,
         )
 
 

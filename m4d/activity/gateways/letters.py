@@ -69,3 +69,15 @@ class Taken:
     path: str = ""
     title: str = ""
     words: str = ""
+
+
+@dataclass(frozen=True)
+class News:
+    """Something public that is new or changed, for digests of people with one of its themes."""
+
+    title: str
+    path: str
+    themes: frozenset[str]
+    at: datetime
+    teaser: str = ""
+    language: str = ""

@@ -1,11 +1,17 @@
 """Reading the journal, and who is told what how soon."""
 
 from ..gateways.addresses import join_address
+from ..gateways.letters import News
 from .digests import (
     interests_of,
+    news_since,
     people_due,
+    readers_of_news,
     set_interests,
+    set_news,
+    tells_news,
     waiting_for_digest,
+    wishes_for_news,
     with_entries,
     zones_waiting_for_digests,
 )
@@ -50,6 +56,7 @@ from .telling import (
 from .wishes import mail_pauses_for, named_follows, received_to_confirm, what_stops
 
 __all__ = [
+    "News",
     "Reach",
     "cadences",
     "declared",
@@ -68,26 +75,31 @@ __all__ = [
     "named_follows",
     "names_for",
     "names_of_things",
+    "news_since",
     "notices_of",
     "owner_of",
     "people_due",
     "preferences_of",
     "reach",
+    "readers_of_news",
     "received_to_confirm",
     "sentences",
     "set_interests",
     "set_joins",
     "set_namer",
+    "set_news",
     "stale_joinings",
     "stale_mails",
     "stale_received",
     "stuck_received",
+    "tells_news",
     "to_mail_now",
     "unreachable",
     "waiting_for_digest",
     "waiting_received",
     "was_taken",
     "what_stops",
+    "wishes_for_news",
     "with_entries",
     "with_things",
     "withheld",

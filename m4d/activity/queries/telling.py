@@ -120,9 +120,9 @@ def reach(about: Model | Iterable[Model], verb: str, *, by=None) -> Reach:
 
 
 def to_mail_now(entry: Entry, after: int) -> QuerySet[Notice]:
-    """Notices of an entry that wait for a mail of their own, with the people, by number."""
+    """Notices of an entry that wait for a mail of their own, with the people, by number; held against other jobs."""
     waiting = Notice.objects.filter(entry=entry, cadence=Cadence.NOW, mailed_at=None, pk__gt=after)
-    return waiting.select_related("person").order_by("pk")
+    return waiting.select_related("person").select_for_update(of=("self",)).order_by("pk")
 
 
 def unreachable(people: Collection[int]) -> set[int]:

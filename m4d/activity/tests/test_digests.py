@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
+from django.utils import timezone
 
 from m4d.accounts.factories import make_person
 from m4d.activity import actions, queries
@@ -162,6 +164,72 @@ def test_many_digests_take_few_statements(amina, topic):
 
     cost(2)
     assert cost(5) == cost(40)
+
+
+@pytest.fixture
+def themed(jonas, monkeypatch):
+    """Two public things are new, one of them on a theme of Jonas; gives the moments from which news was asked."""
+    asked = []
+
+    def news(since, language):
+        asked.append((since, language))
+        at = MONDAY - timedelta(days=2)
+        return [
+            queries.News(
+                "A guide to savings", "library/guide/", frozenset({"remittances"}), at, teaser="How to begin"
+            ),
+            queries.News("Something else", "library/else/", frozenset({"health"}), at),
+        ]
+
+    monkeypatch.setattr(reading, "_news", [news])
+    queries.set_interests(lambda people: {jonas.pk: frozenset({"remittances"})})
+    return asked
+
+
+def test_what_is_new_on_own_themes_comes_once_a_week_without_following_anything(themed, jonas):
+    make(MONDAY - timedelta(days=1))
+    assert mail.outbox == []
+    for at in (MONDAY, MONDAY + timedelta(minutes=30), MONDAY + timedelta(hours=3)):
+        make(at)
+    assert [sent.to for sent in mail.outbox] == [[jonas.email]]
+    body = mail.outbox[0].body
+    assert "New on your themes" in body and "A guide to savings" in body and "Something else" not in body
+    assert themed == [(MONDAY.replace(hour=7, minute=0) - timedelta(days=7), "en")]
+
+
+def test_news_and_what_one_was_told_are_one_mail(themed, amina, topic, jonas):
+    post(amina, topic, jonas)
+    make()
+    (sent,) = mail.outbox
+    assert sent.subject == "2 things are new for you on M4D Net"
+    assert sent.body.index("A question about savings") < sent.body.index("A guide to savings")
+
+
+@pytest.mark.parametrize("cadence, days", [(Cadence.NEVER, 0), (Cadence.DAILY, 8), (Cadence.WEEKLY, 2)])
+def test_news_come_as_often_as_one_wishes(themed, jonas, cadence, days):
+    actions.wish(jonas, {"news": cadence})
+    for day in range(8):
+        make(MONDAY + timedelta(days=day))
+    assert len(mail.outbox) == days
+
+
+def test_nobody_gets_news_at_an_address_that_they_never_confirmed(themed, jonas):
+    EmailAddress.objects.update(verified=False)
+    make()
+    assert mail.outbox == []
+
+
+def test_news_of_the_catalogue_are_public_things_with_themes(db):
+    from m4d.catalogue.queries.public import news_since
+    from m4d.people.factories import make_organization
+
+    since = timezone.now() - timedelta(minutes=5)
+    make_organization("Association of Loja", themes=["remittances"])
+    make_organization("Association without a theme")
+    assert [(news.title, news.themes) for news in news_since(since, "fr")] == [
+        ("Association of Loja", frozenset({"remittances"}))
+    ]
+    assert news_since(timezone.now() + timedelta(minutes=5), "fr") == []
 
 
 def test_a_muted_thing_is_in_no_digest(amina, topic, jonas):

@@ -246,6 +246,12 @@ def test_three_refusals_for_good_pause_mail_and_the_page_says_so(client, jonas, 
     assert not Delivery.objects.exists()
 
 
+def test_a_person_who_writes_to_the_address_for_reports_is_answered(jonas, arrives):
+    back = addresses.address(Letter.BOUNCE, jonas.pk, 0)
+    assert arrives(plain("My code is 5.1.1"), back).outcome == Outcome.REFUSED
+    assert (len(mail.outbox), Delivery.objects.count()) == (1, 0)
+
+
 def test_whoever_writes_to_us_can_be_written_to(jonas, taken, arrives):
     Delivery.objects.create(person=jonas, bounces=3, paused_at=timezone.now())
     arrives(plain(), to(jonas))

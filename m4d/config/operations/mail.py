@@ -1,6 +1,7 @@
 """`m4d mail`: takes the mail that comes in, on the address and port of INBOUND_EMAIL."""
 
 import multiprocessing
+import os
 import secrets
 import smtplib
 import time
@@ -36,11 +37,11 @@ def read_way():
         raise Trouble(str(error)) from None
 
 
-def listen(way) -> None:
+def listen(way, *, parent: int = 0) -> None:
     from m4d.activity.adapters.listener import listen_until_stopped  # noqa: PLC0415  only this process takes mail
 
     try:
-        listen_until_stopped(way)
+        listen_until_stopped(way, parent=parent)
     except OSError:
         raise Trouble(f"Port {way.port} on {way.host} is taken, or may not be opened. Choose another one.") from None
 
@@ -53,16 +54,17 @@ def beside_the_site():
     way = read_way()
     if way is None or not way.listens:
         return None
-    process = multiprocessing.get_context("fork").Process(target=_again_and_again, args=(way,), daemon=True)
+    arguments = (way, os.getpid())
+    process = multiprocessing.get_context("fork").Process(target=_again_and_again, args=arguments, daemon=True)
     process.start()
     return process
 
 
-def _again_and_again(way) -> None:
-    while True:
+def _again_and_again(way, parent: int) -> None:
+    while os.getppid() == parent:
         began = time.monotonic()
         try:
-            listen(way)
+            listen(way, parent=parent)
             return
         except Trouble as trouble:
             say(str(trouble))
