@@ -64,7 +64,6 @@ class Verb(models.TextChoices):
     CONTRIBUTION_MADE = "discussions.contribution_made", _("contributed to an e-discussion")
     CONTRIBUTION_LATE = "discussions.contribution_late", _("contributed after the close")
     CONTRIBUTION_ADMITTED = "discussions.contribution_admitted", _("admitted a late contribution")
-    CONTRIBUTION_HIDDEN = "discussions.contribution_hidden", _("hid a contribution")
     CONTRIBUTION_WITHDRAWN = "discussions.contribution_withdrawn", _("withdrew a contribution")
     RECAP_PUBLISHED = "discussions.recap_published", _("published a weekly recap")
     RECAP_DUE = "discussions.recap_due", _("is waiting for its weekly recap")

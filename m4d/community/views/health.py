@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from babel.dates import format_date
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -63,7 +62,7 @@ def health_file(request, form):
 
 def _month(code: str) -> str:
     year, month = code.split("-")
-    return format_date(date(int(year), int(month), 1), "MMMM y", locale=times.locale())
+    return times.on(date(int(year), int(month), 1), precision="month")
 
 
 def _type(code: str) -> str:

@@ -7,10 +7,9 @@ from m4d.core import pages
 from m4d.moderation import actions as moderation
 from m4d.trails import actions as trails
 
-from ..choices import Verb
 from ..models import Contribution, Discussion, Objection, Paragraph, Recommendation
 from .mail import take_answer, take_endorsement
-from .speaking import recount, told
+from .speaking import recount
 from .telling import register_mails
 from .writing import shown
 
@@ -33,27 +32,23 @@ def _register_kinds() -> None:
         text=lambda one: one.purpose, authored_by=lambda person: Discussion.objects.filter(proposed_by=person),
     )  # fmt: skip
     moderation.register_kind(
-        "contribution", label=_("Contribution"), model=Contribution, title=str, author=_author,
+        "contribution", label=_("Contribution"), model=Contribution, title=str, author=lambda one: one.author,
         changed=_contribution_changed, related=("author", "question__discussion", "pseudonym"),
-        concerned=_own, text=lambda one: one.text,
+        concerned=_own, text=lambda one: one.text, veiled=_veiled,
         authored_by=lambda person: Contribution.objects.filter(author=person, pseudonym__isnull=True),
     )  # fmt: skip
     moderation.register_kind(
-        "objection", label=_("Objection"), model=Objection, title=str, author=_author_of_objection,
+        "objection", label=_("Objection"), model=Objection, title=str, author=lambda one: one.person,
         changed=lambda one: shown(one.discussion), related=("person", "discussion", "pseudonym"),
         concerned=lambda things, person: {one.pk for one in things if one.person_id == person.pk},
-        text=lambda one: one.text,
+        text=lambda one: one.text, veiled=_veiled,
         authored_by=lambda person: Objection.objects.filter(person=person, pseudonym__isnull=True),
     )  # fmt: skip
 
 
-def _author(contribution):
-    """Nobody where a pseudonym stands: whoever decides about the words does not learn who wrote them."""
-    return None if contribution.pseudonym_id else contribution.author
-
-
-def _author_of_objection(objection):
-    return None if objection.pseudonym_id else objection.person
+def _veiled(thing) -> bool:
+    """Under a pseudonym: the author is told of a decision and can appeal, and nobody learns who it is."""
+    return bool(thing.pseudonym_id)
 
 
 def _own(contributions, person) -> set[int]:
@@ -65,10 +60,6 @@ def _discussion_changed(discussion) -> None:
 
 
 def _contribution_changed(contribution) -> None:
-    """Counts and pages follow; whoever wrote under a pseudonym is told here, since the queue does not know them."""
+    """Counts and pages follow."""
     recount(contribution.question)
     pages.touch(contribution.question.discussion.tag)
-    if contribution.pseudonym_id and contribution.is_hidden:
-        activity.record(
-            Verb.CONTRIBUTION_HIDDEN, by=None, about=contribution, tell=[contribution.author], data=told(contribution)
-        )

@@ -105,7 +105,7 @@ def test_neither_the_journal_nor_mails_nor_the_queue_lead_to_the_member(told):
         for secret in (NAME, told.member.email, told.member.profile.slug):
             assert secret not in text
     kind = moderation.kind_for(told.mine)
-    assert kind.author(told.mine) is None
+    assert kind.veiled(told.mine)
     assert not kind.authored_by(told.member).exists()
     assert told.mine.pk in kind.concerned([told.mine], told.member)
 

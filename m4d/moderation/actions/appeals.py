@@ -53,7 +53,8 @@ def answer_appeal(
     if granted:
         _take_back(made, by=by, at=at)
     activity.record(
-        Verb.APPEAL_ANSWERED, by=by, about=made, tell=[made.by, made.against.by], concerns=made.by,
+        Verb.APPEAL_ANSWERED, by=by, about=made, tell=[made.by, made.against.by],
+        concerns=None if made.is_veiled else made.by,
         data={"granted": granted}, at=at,
     )  # fmt: skip
     if made.by is not None:

@@ -78,6 +78,7 @@ def write_decision(case, kind, thing, *, by, outcome, words, at, sweep=None) -> 
         outcome=outcome,
         by=by,
         concerns=kind.author(thing) if thing is not None else None,
+        is_veiled=thing is not None and kind.veiled(thing),
         title=str(kind.title(thing))[:300] if thing is not None else "",
         thing_text=kind.text(thing)[:THING_TEXT] if thing is not None else "",
         sweep=sweep,
@@ -100,9 +101,14 @@ def _tell_author(kind, thing, decision, *, by, at, was_held) -> None:
     author = decision.concerns
     verb = Verb.THING_HIDDEN if decision.outcome == Outcome.HIDE else Verb.THING_RESTORED
     data = {"rule": decision.rule, "text": decision.text, "language": decision.language, "kind": kind.code}
-    activity.record(verb, by=by, about=thing, tell=[author], concerns=author, data=data, at=at)
+    activity.record(verb, by=by, about=thing, tell=[author], concerns=_named(decision), data=data, at=at)
     if author is not None:
         _mail_author(kind, thing, decision, author, was_held=was_held)
+
+
+def _named(decision):
+    """Whom the journal names beside the thing: nobody where the author stands under a veil."""
+    return None if decision.is_veiled else decision.concerns
 
 
 def _mail_author(kind, thing, decision, person, *, was_held) -> None:

@@ -42,7 +42,9 @@ def screen(thing: Model, *, by, text: str, at: datetime, is_edit: bool = False) 
         defaults={"opened_at": at, "due_at": at + DELAY, "held_for": why},
     )
     kind.changed(thing)
-    activity.record(Verb.THING_HELD, by=None, about=thing, tell=[by], concerns=by, data={"why": why}, at=at)
+    # The journal is read by the staff: it names nobody whom the thing itself does not name.
+    named = None if kind.veiled(thing) or kind.author(thing) != by else by
+    activity.record(Verb.THING_HELD, by=None, about=thing, tell=[by], concerns=named, data={"why": why}, at=at)
     return True
 
 

@@ -86,6 +86,11 @@ class Appeal(models.Model):
         return self.decision or self.sanction or self.sweep
 
     @property
+    def is_veiled(self) -> bool:
+        """Whether nobody may learn who appealed: the decision is about words under another name."""
+        return self.decision is not None and self.decision.is_veiled
+
+    @property
     def is_waiting(self) -> bool:
         """True until somebody has answered."""
         return self.answered_at is None

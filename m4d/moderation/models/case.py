@@ -155,6 +155,7 @@ class Decision(models.Model):
     concerns = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="moderated"
     )
+    is_veiled = models.BooleanField(default=False, help_text="Nobody but its author may learn whose it was")
     sweep = models.ForeignKey(
         "moderation.Sweep", null=True, blank=True, on_delete=models.SET_NULL, related_name="decisions"
     )

@@ -62,7 +62,7 @@ def with_things(cases: list[Case], person) -> list[Case]:
             thing = rows.get(case.about_id)
             case.kind = kind
             case.title = kind.title(thing) if thing is not None else ""
-            case.author = kind.author(thing) if thing is not None else None
+            case.author = kind.author(thing) if thing is not None and not kind.veiled(thing) else None
             case.is_close = case.about_id in close
     return cases
 

@@ -11,6 +11,11 @@ def nobody_else(things, person) -> set[int]:
     return set()
 
 
+def never(thing) -> bool:
+    """For kinds whose author stands beside every thing."""
+    return False
+
+
 def no_text(thing) -> str:
     """For kinds whose title says enough."""
     return ""
@@ -25,7 +30,8 @@ class Kind:
     so that the room can renew its cards. `related` are joins that title and author need. `concerned(things, person)`
     gives the numbers of those things to which somebody is too close, besides their author, to decide about them.
     `text(thing)` gives the words that its author reads beside a decision. `authored_by(person)` gives what somebody
-    wrote, so that everything of a spammer can be hidden at once; None where that makes no sense.
+    wrote, so that everything of a spammer can be hidden at once; None where that makes no sense. `veiled(thing)` is
+    true where nobody may learn who the author is, moderators included: the author is told all the same.
     """
 
     code: str
@@ -38,6 +44,7 @@ class Kind:
     concerned: Callable[[list, object], set[int]] = nobody_else
     text: Callable[[object], str] = no_text
     authored_by: Callable[[object], QuerySet] | None = None
+    veiled: Callable[[object], bool] = never
 
 
 _kinds: dict[str, Kind] = {}

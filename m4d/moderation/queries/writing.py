@@ -97,7 +97,7 @@ def sanctions_in_force(person, at) -> list[Sanction]:
 
 def upheld_against(person, *, since) -> int:
     """How many decisions hid something of somebody since a moment, less those that were taken back."""
-    found = Decision.objects.hiding().filter(concerns=person, created_at__gt=since, sweep=None)
+    found = Decision.objects.hiding().filter(concerns=person, created_at__gt=since, sweep=None, is_veiled=False)
     swept = Sweep.objects.filter(person=person, started_at__gt=since, undoing_at=None)
     return found.exclude(appeal__granted=True).count() + swept.count()
 

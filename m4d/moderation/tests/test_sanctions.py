@@ -1,18 +1,20 @@
 """Measures from mild to hard, told with rule, words and the way to appeal; somebody else answers the appeal."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from m4d.accounts.factories import make_person
 from m4d.accounts.models import Person
-from m4d.activity.models import Mail, Notice
+from m4d.activity.models import Entry, Mail, Notice
 from m4d.core.testing import signed_in
 from m4d.core.verdicts import Refusal
 from m4d.moderation import actions, policies, queries
 from m4d.moderation.choices import Measure, Outcome, Reason
 from m4d.moderation.models import APPEAL_DAYS, APPEAL_DELAY, Appeal, Case, Decision, Sanction
+from m4d.moderation.queries import registry
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -230,3 +232,31 @@ def test_appeals_stand_in_the_queue_and_late_ones_are_marked(client, things):
     done = client.post(f"/en/moderation/appeals/{appeal.pk}/", {"granted": "no", "answer": "It stays."})
     assert done.status_code == 302
     assert Appeal.objects.get().granted is False
+
+
+def test_under_a_veil_the_author_is_told_and_appeals_and_nobody_learns_who_it_is(client, things, monkeypatch):
+    amina, omar, ngozi = make_person("Amina Veiled"), moderator(), moderator("Ngozi")
+    kind = queries.kind_of("thing")
+    monkeypatch.setitem(
+        registry._kinds,
+        "thing",
+        replace(kind, veiled=lambda one: True, title=lambda one: "Words", text=lambda one: "More."),
+    )
+    signed_in(client, omar)
+    decision = hidden(things, amina, by=omar)
+    page = client.get(f"/en/moderation/{decision.case_id}/").content.decode()
+    assert f"/moderation/members/{amina.pk}/" not in page
+    assert (decision.is_veiled, Mail.objects.get().person) == (True, amina)
+    assert Entry.objects.get(verb="moderation.thing_hidden").concerns is None
+    appeal = actions.appeal(decision, by=amina, text="Mine are words, not insults.")
+    signed_in(client, ngozi)
+    for path in ("/en/moderation/?show=appeals", f"/en/moderation/appeals/{appeal.pk}/"):
+        said = client.get(path).content.decode()
+        assert "Verified member" in said
+        assert "Amina" not in said
+    assert "Words" not in client.get(f"/en/moderation/members/{amina.pk}/").content.decode()
+    actions.answer_appeal(appeal, by=ngozi, granted=False, answer="It stays.")
+    assert Entry.objects.get(verb="moderation.appeal_answered").concerns is None
+    assert queries.upheld_against(amina, since=NOW - timedelta(days=1)) == 0
+    signed_in(client, amina)
+    assert "It stays." in client.get("/en/moderation/about-me/").content.decode()

@@ -62,17 +62,16 @@ def appeal_detail(request, pk):
             messages.success(request, _("The answer is sent."))
             return redirect("moderation:queue")
     against, is_own = appeal.against, appeal.by == request.user
-    accounts.log_access(
-        by=request.user, purpose=AccessPurpose.REPORTED, about=[appeal.by], thing=f"appeal {appeal.pk}"
-    )
+    shown = [] if appeal.is_veiled else [appeal.by]
+    accounts.log_access(by=request.user, purpose=AccessPurpose.REPORTED, about=shown, thing=f"appeal {appeal.pk}")
     deciders = [] if is_own else [against.by, appeal.answered_by]
     accounts.log_access(by=request.user, purpose=AccessPurpose.JOURNAL, about=deciders, thing=f"appeal {appeal.pk}")
-    names = activity.names_for([*deciders, appeal.by], request.user)
+    names = activity.names_for([*deciders, *shown], request.user)
     context = {
         "appeal": appeal,
         "against": against,
         "names": names,
-        "who": names.get(appeal.by_id, ""),
+        "who": _("Verified member") if appeal.is_veiled else names.get(appeal.by_id, ""),
         "decider": names.get(against.by_id, "") if not is_own else "",
         "answerer": names.get(appeal.answered_by_id, "") if not is_own else "",
         "form": form,

@@ -69,11 +69,11 @@ def queue(request):
 def _appeals(request):
     """Appeals that wait, the first due on top."""
     page = keyset_page(queries.appeals_waiting(request.user), request, order=("due_at", "pk"))
-    people = [appeal.by for appeal in page.items]
+    people = [appeal.by for appeal in page.items if not appeal.is_veiled]
     accounts.log_access(by=request.user, purpose=AccessPurpose.REPORTED, about=people, thing="appeals")
     names = activity.names_for(people, request.user)
     for appeal in page.items:
-        appeal.who = names.get(appeal.by_id, "")
+        appeal.who = _("Verified member") if appeal.is_veiled else names.get(appeal.by_id, "")
         appeal.may_answer = policies.may_answer(request.user, appeal)
     context = {
         "page": page,

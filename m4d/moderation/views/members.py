@@ -57,7 +57,7 @@ def member_detail(request, pk):
         "allowance": ALLOWANCES[trust],
         "written": queries.shown_by(member),
         "sanctions": sanctions,
-        "decisions": queries.decisions_about(member)[:50],
+        "decisions": queries.decisions_about(member).filter(is_veiled=False)[:50],
         "sweeps": queries.sweeps_of(member)[:10],
         "form": form,
         "measures": measures,
