@@ -17,7 +17,7 @@ from . import addresses
 from .letters import Message
 
 # Signs of the private use area stand for what differs from person to person; no text of people holds them.
-GREETING, STOP = "\ue000g\ue001", "\ue000s\ue001"
+GREETING, STOP, BEGIN = "\ue000g\ue001", "\ue000s\ue001", "\ue000b\ue001"
 _PRIVATE = dict.fromkeys(range(0xE000, 0xE010))
 
 #: Above this line an answer is written; programs that quote keep it, whatever else they do.
@@ -39,6 +39,7 @@ class Composed:
     html: str
     headers: dict = field(default_factory=dict)
     target: tuple[str, int] | None = None
+    list_target: tuple[str, int] | None = None
 
 
 def site_host() -> str:
@@ -88,6 +89,7 @@ def compose(message: Message, *, language: str, number: str, why: str) -> Compos
     with translation.override(language):
         text_language = message.language or language
         answered = message.target is not None and addresses.way() is not None
+        begins = message.list_target is not None and addresses.way() is not None
         known = {
             "message": message,
             "title": message.title or message.subject,
@@ -99,6 +101,7 @@ def compose(message: Message, *, language: str, number: str, why: str) -> Compos
             "page_direction": direction(language),
             "greeting": GREETING,
             "stop": STOP,
+            "begin": BEGIN if begins else "",
             "marker": MARKERS[language] if answered and language in MARKERS else MARKERS["en"] if answered else "",
             "hint": message.hint or _("Reply to this mail to answer.") if answered else "",
             "url": page_url(language, message.path) if message.path else "",
@@ -112,6 +115,7 @@ def compose(message: Message, *, language: str, number: str, why: str) -> Compos
             html=render_to_string("activity/mail/notice.html", known),
             headers=_headers(message, number),
             target=message.target if answered else None,
+            list_target=message.list_target if begins else None,
         )
 
 
@@ -137,16 +141,22 @@ def fill(composed: Composed, *, hello: str, person: int, letter: str, number: in
     """What a `Mail` holds of this mail for one person; `letter` and `number` say what its link stops."""
     stop = stop_headers(letter, person, number, composed.language)
     link = stop["List-Unsubscribe"].split(">", 1)[0][1:]
-    headers = {**composed.headers, **stop}
+    headers, begin = {**composed.headers, **stop}, ""
     if composed.target is not None:
         purpose, target = composed.target
         reply = addresses.address(purpose, person, target)
-        headers |= {"Reply-To": reply, "List-Post": f"<mailto:{reply}>"}
-    elif "List-Id" in headers:
+        headers["Reply-To"] = reply
+        if "List-Id" in headers:
+            headers["List-Post"] = f"<mailto:{reply}>"
+    if composed.list_target is not None:
+        purpose, target = composed.list_target
+        begin = addresses.address(purpose, person, target)
+        headers["List-Post"] = f"<mailto:{begin}>"
+    elif composed.target is None and "List-Id" in headers:
         headers["List-Post"] = "NO"
     return {
         "subject": composed.subject,
-        "text": composed.text.replace(GREETING, hello).replace(STOP, link),
-        "html": composed.html.replace(GREETING, escape(hello)).replace(STOP, link),
+        "text": composed.text.replace(GREETING, hello).replace(STOP, link).replace(BEGIN, begin),
+        "html": composed.html.replace(GREETING, escape(hello)).replace(STOP, link).replace(BEGIN, begin),
         "headers": headers,
     }

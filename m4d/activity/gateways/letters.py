@@ -24,6 +24,8 @@ class Message:
     #: The list that it belongs to (a group, a discussion): "group-12" and its name.
     list_id: str = ""
     list_name: str = ""
+    #: The mailbox that begins something new in that list, as (purpose, number of the thing).
+    list_target: tuple[str, int] | None = None
     #: What holds mails together in a mail program: "topic-12". The first mail of it says `starts_thread`.
     thread: str = ""
     starts_thread: bool = False

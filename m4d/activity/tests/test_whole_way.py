@@ -70,6 +70,8 @@ def test_somebody_takes_part_by_mail_alone(language, writes):
     # Amina is told, and Fatou does not hear her own echo.
     assert [sent.to for sent in mail.outbox if "fatou@example.sn" in sent.to] == []
 
-    writes(ANSWER[language], actions.reply_address("g", fatou, group.pk), subject="Question")
+    begin = told.message()["List-Post"].removeprefix("<mailto:").rstrip(">")
+    assert begin in told.body
+    writes(ANSWER[language], begin, subject="Question")
     assert Topic.objects.filter(group=group, title="Question", started_by=fatou).exists()
     assert set(Received.objects.values_list("outcome", flat=True)) == {"taken"}

@@ -53,6 +53,7 @@ def _list_of(topic) -> dict:
     if topic.is_conversation:
         return {}
     return {"list_id": f"group-{topic.group_id}", "list_name": topic.group.name,
+            "list_target": (NEW_TOPIC, topic.group_id),
             "themes": tuple(topic.themes or topic.group.themes)}  # fmt: skip
 
 
