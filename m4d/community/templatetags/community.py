@@ -68,6 +68,8 @@ class _Words:
         self.useful, self.hidden = _("Useful"), _("A moderator has hidden this.")
         self.withdrawn, self.new, self.link = _("Its author took this back."), _("New:"), _("Link to this post")
         self.files = _("Files")
+        self.stale = _("May be out of date: the original has changed since")
+        self.member, self.another = _("a member"), _("another topic")
         self.in_reply, self.gone = _("In reply to %(who)s"), _("Former member")
 
 
@@ -183,9 +185,9 @@ class _Writer:
 
     def _mention(self, match) -> str:
         name = self.names.get(match[1])
-        return f'<a href="/{self.language}/people/{match[1]}/">@<bdi>{escape(name)}</bdi></a>' if name else (
-            f"@<bdi>{escape(_('a member'))}</bdi>"
-        )  # fmt: skip
+        if name is None:
+            return f"@<bdi>{escape(self.words.member)}</bdi>"
+        return f'<a href="/{self.language}/people/{match[1]}/">@<bdi>{escape(name)}</bdi></a>'
 
     def _answered(self, row) -> str:
         """Whom the post answers, where that does not stand directly above."""
@@ -230,7 +232,7 @@ class _Writer:
         else:
             said = _PROVENANCE[version.provenance]()
             if version.is_out_of_date:
-                said = f"{said}. {_('May be out of date: the original has changed since')}"
+                said = f"{said}. {self.words.stale}"
         return f'<a href="{self.text[0]}/{row.id}/{self.text[1]}">{self.icons["translate"]}{escape(said)}</a>'
 
     def _more(self, row) -> str:
@@ -272,7 +274,7 @@ class _Writer:
         near = trace.other_group == self.topic.group_id
         is_open = trace.other_access == Access.PUBLIC or (self.is_member and trace.other_access == Access.MEMBERS)
         if trace.other_id is None or not (near or is_open):
-            return f"<bdi>{_('another topic')}</bdi>"
+            return f"<bdi>{self.words.another}</bdi>"
         path = reverse("community:topic_place", args=[trace.other_id])
         title = f'<bdi lang="{escape(trace.other_language)}">{escape(trace.other_title)}</bdi>'
         return f'<a href="{path}">{title}</a>'

@@ -37,8 +37,6 @@ def test_a_choice_of_nothing_or_of_another_poll_is_refused_whole(poll, lina):
 
 
 @pytest.mark.parametrize(("choices", "says"), [(["One"], "at least two"), (list("abcdefghijk"), "at most ten")])
-    ("choices", "says"), [(["One"], "at least two"), ([str(n) for n in range(11)], "at most ten")]
-)
 def test_a_poll_has_two_to_ten_answers(topic, amina, choices, says):
     with pytest.raises(Refusal, match=says):
         actions.open_poll(topic, by=amina, question="Which?", choices=choices)
