@@ -65,6 +65,17 @@ def find_pages(port: int) -> list[Page]:
         Page("member: topic, last page", f"{topic}?from=9951", member),
         Page("member: messages", "/en/messages/", member),
     ]
+    talk = "/en/e-discussions/made-up-thousand/"
+    ends = found_after(visitor, talk)
+    found += [
+        Page("e-discussions", "/en/e-discussions/", first_visit=True),
+        Page("e-discussion with 1,000 contributions", talk, first_visit=True),
+        Page("e-discussion, newest first", f"{talk}?order=newest"),
+        Page("e-discussion, second page", ends),
+        Page("summary", f"{told_discussion(visitor)}summary/", first_visit=True),
+        Page("member: e-discussion", talk, member),
+        Page("member: contribution to write", f"{talk}questions/1/contribution/", member),
+    ]
     found += [
         Page("member: home", "/en/", member),
         Page("member: people", "/en/people/", member),
@@ -91,6 +102,18 @@ def long_topic(client: Client) -> str:
     """The topic in which somebody wrote last: on a seeded site the one with ten thousand posts."""
     found = re.search(r'href="(/en/topics/\d+-[^"?#/]+/)"', client.get("/en/groups/").body.decode())
     return found[1] if found else "/en/topics/"
+
+
+def found_after(client: Client, path: str) -> str:
+    """The page that comes after the first one of a list."""
+    found = re.search(r'href="(\?after=[^"]+)"', client.get(path).body.decode())
+    return path + found[1].replace("&amp;", "&") if found else ""
+
+
+def told_discussion(client: Client) -> str:
+    """The e-discussion of the demo story that has its summary."""
+    found = re.search(r'href="(/en/e-discussions/qui-[^"?#/]+/)"', client.get("/en/e-discussions/").body.decode())
+    return found[1] if found else "/en/no-such-page/"
 
 
 def deep_page(client: Client, listing: str, wanted: int) -> tuple[int, str]:

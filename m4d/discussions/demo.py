@@ -185,14 +185,28 @@ def _touch(story, first, now) -> None:
         story, texts, first, first + timedelta(days=27), by="applicant", seconds=["diaspora", "tutor"],
         language="en", moderators=["facilitator", "editor"],
     )  # fmt: skip
-    _say(story, discussion, texts["said"], first)
+    said = _say(story, discussion, texts["said"], first)
     _recaps(story, discussion, [texts["recap"]], first)
+    _begin_summary(story, discussion, texts["draft"], said, now)
     actions.open_questions(at=now)
     story.things["discussion touch"] = Discussion.objects.get(pk=discussion.pk)
 
 
+def _begin_summary(story, discussion, draft, said, now) -> None:
+    """Moderators write while people still speak; nobody else sees it yet."""
+    claire = story.people["facilitator"]
+    paragraph = actions.save_paragraph(
+        discussion, by=claire, text=draft["text"], language="en", sources=[said[place] for place in draft["cites"]],
+        at=now,
+    )  # fmt: skip
+    actions.save_recommendation(
+        discussion, by=claire, text=draft["recommendation"], language="en", addressed_to=draft["to"],
+        sources=[paragraph], at=now,
+    )  # fmt: skip
+
+
 def _proposals(story, now) -> None:
-    """One waits with two seconds, one was not taken up."""
+    """One waits with two seconds, one was not taken up, one is taken up and lacks a moderator, dates and paper."""
     people, declined = story.people, dict(TEXTS["declined"])
     waiting = actions.propose_discussion(
         by=people["applicant"], themes=["remittances"], at=now - timedelta(days=5), **TEXTS["proposed"]
@@ -205,3 +219,13 @@ def _proposals(story, now) -> None:
         refused, by=people["facilitator"], is_taken_up=False, reason=reason, language="fr", at=now - timedelta(days=26)
     )
     story.things["discussion proposed"] = waiting
+    wish = dict(TEXTS["prepared"])
+    reason, asked = wish.pop("answer"), wish.pop("question")
+    prepared = actions.propose_discussion(by=people["officer"], at=now - timedelta(days=12), **wish)
+    claire = people["facilitator"]
+    actions.answer_proposal(
+        prepared, by=claire, is_taken_up=True, reason=reason, language="en", at=now - timedelta(days=3)
+    )
+    prepared.refresh_from_db()
+    actions.add_question(prepared, by=claire, title=asked, language="en")
+    actions.add_moderator(prepared, person=claire, by=claire)

@@ -34,6 +34,7 @@ class Section:
 SECTIONS = {
     "groups": Section(_("Discuss"), "groups/"),
     "topics": Section(_("Topics"), "topics/"),
+    "e-discussions": Section(_("E-discussions"), "e-discussions/"),
     "projects": Section(_("Projects"), "projects/"),
     "territories": Section(_("Places"), "territories/"),
     "corridors": Section(_("Corridors"), "corridors/"),

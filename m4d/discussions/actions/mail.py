@@ -17,7 +17,8 @@ _YES = re.compile(
     r"^\W*(?:yes|i endorse|endorse|oui|j.approuve|sí|si|apruebo|sim|نعم|أوافق|اوافق|أؤيد)\b", re.IGNORECASE
 )
 _NO = re.compile(
-    r"^\W*(?:i\s+)?(?:object(?:ion)?|je m.oppose|opposition|objeto|objeción|me opongo|أعترض|اعترض|اعتراض)"
+    r"^\W*(?:i\s+)?(?:object(?:ion)?|je m.oppose|opposition|objeto|objeción|me opongo|"
+    r"أعترض|اعترض|اعتراض|أتحفظ|أتحفّظ|تحفظ|تحفّظ)"
     r"\D{0,30}?(\d{1,3})\W*(.*)",
     re.IGNORECASE | re.DOTALL,
 )

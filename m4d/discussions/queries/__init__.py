@@ -25,6 +25,7 @@ from .discussion import (
     has_seconded,
     is_moderator_of,
     missing_of,
+    moderator_numbers,
     moderators_of,
     names_of,
     newest_recap,
@@ -38,7 +39,7 @@ from .discussion import (
     window_words,
 )
 from .printed import printed_summary, whole_discussion
-from .speaker import Speaker, speaker_of_pseudonym, speakers_for
+from .speaker import Speaker, introduced, speaker_of_pseudonym, speakers_for
 from .summary import (
     citations_of,
     endorsement_of,
@@ -70,10 +71,12 @@ __all__ = [
     "endorsement_of",
     "endorsers",
     "has_seconded",
+    "introduced",
     "is_moderator_of",
     "is_participant",
     "late_contributions",
     "missing_of",
+    "moderator_numbers",
     "moderators_of",
     "names_of",
     "newest_recap",

@@ -18,7 +18,7 @@ from m4d.trails import queries as trails
 
 from ..choices import CITED
 from ..models import Contribution, Discussion, DiscussionModerator, Draft, Paragraph, Pseudonym, Useful
-from .speaker import speakers_for
+from .speaker import Speaker, speakers_for
 
 COLUMNS = (
     "id", "author_id", "pseudonym__name", "is_on_behalf", "on_behalf_of__name", "on_behalf_of__slug", "html",
@@ -32,9 +32,14 @@ def contributions_of(question) -> QuerySet:
     return Contribution.objects.published().filter(question=question).values(*COLUMNS)
 
 
-def read_contributions(rows: list[dict], reader, *, is_moderator: bool = False) -> list[dict]:
-    """The same rows with who speaks, and the words in the reader's language where they exist in it."""
-    speakers = speakers_for(rows, reader, is_moderator=is_moderator)
+def read_contributions(
+    rows: list[dict], reader, *, is_moderator: bool = False, beside: list[int] = ()
+) -> list[Speaker]:
+    """Give each row who speaks, and the words in the reader's language where they exist in it.
+
+    Returns how the people named beside them (their numbers) are introduced to this reader.
+    """
+    speakers = speakers_for(rows, reader, is_moderator=is_moderator, beside=beside)
     language = get_language()
     foreign = [row["id"] for row in rows if row["language"] != language and not row["withdrawn_at"]]
     versions = _versions(foreign, language)
@@ -48,7 +53,7 @@ def read_contributions(rows: list[dict], reader, *, is_moderator: bool = False) 
             row["language"] = language
         elif row["id"] in foreign:
             row["told"] = languages.original_label(row["language"])
-    return rows
+    return [speakers[-pk] for pk in beside if -pk in speakers]
 
 
 def _versions(numbers, language) -> dict[int, tuple]:

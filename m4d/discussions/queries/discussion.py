@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from babel.dates import format_interval
 from django.db.models import QuerySet
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from m4d.activity import queries as activity
-from m4d.core.time import on, span, zone_name
+from m4d.core.time import locale, on, zone_name
 from m4d.languages import queries as languages
 
 from ..choices import LEAST_MODERATORS, MOST_QUESTIONS, Missing, State
@@ -37,6 +38,12 @@ def moderators_of(discussion) -> list:
     """The people who look after a discussion, in the order in which they came."""
     rows = DiscussionModerator.objects.filter(discussion=discussion).select_related("person").order_by("pk")
     return [row.person for row in rows]
+
+
+def moderator_numbers(discussion) -> list[int]:
+    """The same as numbers."""
+    rows = DiscussionModerator.objects.filter(discussion=discussion).order_by("pk")
+    return list(rows.values_list("person_id", flat=True))
 
 
 def is_moderator_of(person, discussion) -> bool:
@@ -151,7 +158,8 @@ def stages_of(discussion, questions: list[Question], at: datetime) -> list[dict]
 def _note(discussion, question, after, is_reached: bool) -> str:
     begins = question.opens_on or discussion.starts_on
     ends = after.opens_on - timedelta(days=1) if after is not None and after.opens_on else discussion.ends_on
-    days = span(begins, ends) if begins and ends and begins <= ends else on(begins)
+    known = begins and ends and begins <= ends
+    days = format_interval(begins, ends, "MMMMd", locale=locale()) if known else on(begins)
     if not is_reached:
         return days
     said_so_far = _contributions(question.contribution_count)

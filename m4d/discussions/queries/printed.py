@@ -10,7 +10,8 @@ from m4d.languages import queries as languages
 
 from ..models import Contribution
 from .contribution import COLUMNS, read_contributions
-from .discussion import moderators_of, names_of, newest_recap, questions_of, said
+from .discussion import moderators_of, newest_recap, questions_of, said
+from .speaker import introduced
 from .summary import summary_of
 
 
@@ -95,7 +96,7 @@ def whole_discussion(discussion, reader) -> dict:
         "discussion": discussion,
         "questions": questions,
         "recap": newest_recap(discussion),
-        "moderators": names_of(moderators_of(discussion), reader),
+        "moderators": [one.name for one in introduced(moderators_of(discussion), reader)],
         "site_url": settings.SITE_URL,
     }
     return known | (summary_of(discussion, reader) if discussion.draft_put_at else {})

@@ -25,14 +25,17 @@ class Speaker:
 _ENDS = {"origin": "here", "destination": "there", "both": "both"}
 
 
-def speakers_for(rows: list[dict], reader, *, is_moderator: bool = False) -> dict[int, Speaker]:
+def speakers_for(
+    rows: list[dict], reader, *, is_moderator: bool = False, beside: list[int] = ()
+) -> dict[int, Speaker]:
     """Who speaks in each row (id, author_id, pseudonym__name, is_on_behalf, on_behalf_of__name, …__slug).
 
-    Nobody's profile is read for words that were written under a pseudonym or through an organization.
+    Nobody's profile is read for words that were written under a pseudonym or through an organization. People named
+    beside the rows (`beside`, their numbers) are read along with them and stand in the answer as minus their number.
     """
     open_rows = {row["author_id"] for row in rows if _is_open(row)} - {None}
-    known = _known(open_rows, reader)
-    found = {}
+    known = _known(open_rows | set(beside), reader)
+    found = {-pk: known[pk] for pk in beside if pk in known}
     for row in rows:
         if row["pseudonym__name"]:
             found[row["id"]] = speaker_of_pseudonym(row["pseudonym__name"], is_moderator=is_moderator)
@@ -41,6 +44,12 @@ def speakers_for(rows: list[dict], reader, *, is_moderator: bool = False) -> dic
         else:
             found[row["id"]] = known.get(row["author_id"]) or Speaker(_("Former member"))
     return found
+
+
+def introduced(persons, reader) -> list[Speaker]:
+    """People who are named for what they do here, in their order, as the reader may know them."""
+    known = _known({person.pk for person in persons}, reader)
+    return [known[person.pk] for person in persons if person.pk in known]
 
 
 def speaker_of_pseudonym(name: str, *, is_moderator: bool = False) -> Speaker:

@@ -61,8 +61,9 @@ def _path(pk) -> str:
 def _late(row) -> str:
     if not row["admitted_at"]:
         return f'<p class="small soft">{escape(_("Came after the close and waits for a moderator."))}</p>'
-    said = _("Came after the close. Admitted by a moderator: %(reason)s") % {"reason": row["admitted_reason"]}
-    return f'<p class="small soft">{escape(said)}</p>'
+    said = escape(_("Came after the close. Admitted by a moderator: %(reason)s"))
+    reason = f"<bdi>{escape(row['admitted_reason'])}</bdi>"
+    return f'<p class="small soft">{said % {"reason": reason}}</p>'
 
 
 def _foot(row, known) -> str:

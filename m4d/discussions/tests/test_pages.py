@@ -3,11 +3,10 @@
 import re
 
 import pytest
-from django.urls import reverse
 from django.utils import translation
 
 from m4d.accounts.factories import make_person
-from m4d.core.testing import assert_flat, signed_in, statements
+from m4d.core.testing import assert_flat, signed_in
 from m4d.discussions import actions
 from m4d.discussions.choices import LEAST_MODERATORS
 from m4d.discussions.factories import (
@@ -15,7 +14,6 @@ from m4d.discussions.factories import (
     BEFORE,
     CLOSES_AT,
     DURING,
-    WINDOW_ENDS_AT,
     make_facilitator,
     make_open,
     make_prepared,
@@ -26,32 +24,13 @@ from m4d.discussions.factories import (
 )
 from m4d.discussions.models import Contribution, Discussion, Draft, Question
 from m4d.languages import actions as languages
+from m4d.languages import queries as language_queries
+from m4d.languages.models import MachineRequest, digest_of
 from m4d.people.factories import make_profile
 
+from .conftest import address, words
+
 pytestmark = pytest.mark.django_db
-
-
-def address(name, *args, language="en"):
-    with translation.override(language):
-        return reverse(f"discussions:{name}", args=args)
-
-
-def words(response):
-    """The text of a page without its tags."""
-    html = re.sub(r"<(style|script|svg)\b.*?</\1>", " ", response.content.decode(), flags=re.S)
-    return re.sub(r"\s+([.,:])", r"\1", " ".join(re.sub(r"<[^>]+>", " ", html).split()))
-
-
-@pytest.fixture
-def at(monkeypatch):
-    """The moment that pages take for now."""
-
-    def stand(moment):
-        for page in ("discussion", "speaking", "summary", "setting_up", "desk", "listing", "files", "veil"):
-            module = f"m4d.discussions.views.{page}"
-            monkeypatch.setattr(f"{module}.now", lambda: moment, raising=False)
-
-    return stand
 
 
 class TestProposal:
@@ -170,6 +149,26 @@ class TestDiscussion:
         assert "La fecha lo cambió todo." in html
         assert "La date a tout changé." not in html
         assert f"/es/languages/texts/discussions.contribution/{contribution.pk}/text/" in html
+
+    def test_a_machine_text_is_labelled_a_correction_counts_as_human_and_nothing_blocks(self, client, at, settings):
+        """Acceptance statement 6, for contributions."""
+        at(DURING)
+        settings.TRANSLATION_URL = "http://127.0.0.1:1"
+        discussion = make_open()
+        contribution = say(discussion, "La date a tout changé.", language="fr")
+        waiting = MachineRequest.objects.filter(object_id=contribution.pk, field="text")
+        assert set(waiting.values_list("language", flat=True)) == {"en", "es", "ar"}
+        place = contribution.question.get_absolute_url()
+        assert "La date a tout changé. Original in French." in words(client.get(place))
+        made = languages.record_machine_version(
+            contribution, "text", "en", "The date changed all.", engine="libretranslate",
+            source_digest=digest_of(contribution.text),
+        )  # fmt: skip
+        assert "The date changed all. Machine translation. See the original" in words(client.get(place))
+        moderator = make_person("Ngozi Eze", roles=["moderator"])
+        seen = languages.mark_of(made, language_queries.original_of(contribution, "text"))
+        languages.correct(made, "The date changed everything.", by=moderator, seen=seen)
+        assert "The date changed everything. Translated by people. See the original" in words(client.get(place))
 
     def test_fifty_contributions_cost_as_many_statements_as_two(self, client, at):
         at(DURING)
@@ -307,118 +306,6 @@ class TestSpeaking:
         assert "We tried way 0. Dates decide who can come." in page
 
 
-class TestDesk:
-    def test_only_moderators_of_the_discussion_have_a_desk(self, client, at):
-        at(DURING)
-        discussion = make_open()
-        for person in (discussion.facilitator, make_person("Lina Moreno")):
-            assert signed_in(client, person).get(address("desk", discussion.slug)).status_code == 403
-        assert signed_in(client, discussion.team[0]).get(address("desk", discussion.slug)).status_code == 200
-
-    def test_the_balance_tells_no_small_number(self, client, at):
-        at(DURING)
-        discussion = make_open()
-        for number in range(4):
-            person = make_profile(f"Voice {number}", country="", stakeholder_type="academia").person
-            say(discussion, f"Way {number}.", by=person, language="en" if number else "fr")
-        page = words(signed_in(client, discussion.team[0]).get(address("desk", discussion.slug)))
-        assert "fewer than 3" in page
-        assert re.search(r"English 3 .*French fewer than 3", page)
-
-    def test_a_late_mail_is_admitted_with_a_reason_on_the_page(self, client, at):
-        discussion = make_open()
-        at(AFTER)
-        question = discussion.questions.get(number=1)
-        late = actions.contribute_late(
-            question, by=make_person("Rosa Quispe"), text="Late words.", language="en", at=CLOSES_AT
-        )
-        desk = words(signed_in(client, discussion.team[0]).get(address("desk", discussion.slug)))
-        assert "Late words." in desk
-        client.post(address("admission", late.pk), {"reason": "The power was out."})
-        client.logout()
-        page = words(client.get(question.get_absolute_url()))
-        assert "Came after the close. Admitted by a moderator: The power was out." in page
-
-    def test_a_recap_is_pinned(self, client, at):
-        at(DURING)
-        discussion = make_open()
-        signed_in(client, discussion.team[0])
-        client.post(address("recap", discussion.slug), {"text": "Dates matter.", "language": "en"})
-        client.logout()
-        assert "What was said so far 10 March 2026 Dates matter." in words(client.get(discussion.get_absolute_url()))
-        assert "Dates matter." in words(client.get(address("recap_list", discussion.slug)))
-
-
-class TestSummary:
-    def test_moderators_tick_what_a_paragraph_rests_on(self, client, at):
-        discussion = make_open()
-        at(DURING)
-        contribution = say(discussion)
-        signed_in(client, discussion.team[0])
-        place = address("paragraph_new", discussion.slug)
-        assert "The date changed everything." in words(client.get(place))
-        refused = client.post(place, {"text": "Dates.", "language": "en"})
-        assert "Tick the contributions that this paragraph rests on" in words(refused)
-        client.post(place, {"text": "Dates.", "language": "en", "sources": [contribution.pk]})
-        paragraph = discussion.paragraphs.get()
-        assert paragraph.citation_count == 1
-        edit = address("paragraph_edit", discussion.slug, paragraph.pk)
-        form = {"text": "Luis's words", "language": "en", "sources": [contribution.pk], "version": 0}
-        conflict = client.post(edit, form)
-        assert conflict.status_code == 422
-        assert "Saved meanwhile" in words(conflict)
-        client.post(edit, {"remove": "1"})
-        assert not discussion.paragraphs.standing().exists()
-
-    def test_the_whole_procedure_on_pages(self, client, at):
-        put = make_put(contributions=4)
-        at(AFTER)
-        place = address("summary", put.slug)
-        assert "In endorsement" in words(client.get(place))
-        for person in put.speakers[:2]:
-            signed_in(client, person).post(address("endorsement", put.slug), {"organization": ""})
-        signed_in(client, put.speakers[2])
-        form = {"text": "Money decides.", "language": "en"}
-        client.post(address("objection", put.slug, put.paragraphs.get().pk), form)
-        client.logout()
-        actions.end_windows(at=WINDOW_ENDS_AT)
-        at(WINDOW_ENDS_AT)
-        page = words(client.get(place))
-        assert "Endorsed by participants" in page
-        assert "2 endorsements, quorum 2" in page
-        assert "Money decides." in page
-
-    def test_below_the_quorum_the_page_says_published_not_endorsed(self, client, at):
-        put = make_put(contributions=4)
-        actions.end_windows(at=WINDOW_ENDS_AT)
-        at(WINDOW_ENDS_AT)
-        page = words(client.get(address("summary", put.slug)))
-        assert "Published, not endorsed" in page
-        assert "Fewer participants endorsed this summary than the quorum asks for." in page
-
-    def test_a_draft_nobody_was_given_has_no_page(self, client, at):
-        at(DURING)
-        assert client.get(address("summary", make_open().slug)).status_code == 404
-
-    @pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
-    def test_the_summary_as_pdf_is_tagged_in_each_language(self, client, at, language):
-        put = make_put()
-        paragraph = put.paragraphs.get()
-        moderator = make_person("Ngozi Eze", roles=["moderator"])
-        languages.add_human_version(
-            paragraph, "text", "ar", "التواريخ تقرر (budget participatif) من يحضر.", by=moderator
-        )
-        actions.object_to(paragraph, by=put.speakers[0], text="اعتراض: المال يقرر", language="ar", at=AFTER)
-        assert client.get(address("pdf", put.slug, language=language)).status_code == 404
-        actions.end_windows(at=WINDOW_ENDS_AT)
-        at(WINDOW_ENDS_AT)
-        answer = client.get(address("pdf", put.slug, language=language))
-        assert answer["Content-Type"] == "application/pdf"
-        assert answer.content.startswith(b"%PDF-")
-        assert b"/StructTreeRoot" in answer.content or b"/MarkInfo" in answer.content
-        assert f"/Lang({language})".encode() in answer.content.replace(b" ", b"")
-
-
 class TestList:
     def test_announced_discussions_are_for_everybody_and_proposals_for_members(self, client, at):
         at(DURING)
@@ -435,17 +322,3 @@ class TestList:
                 make_open(f"Table {number}", questions=1)
 
         assert_flat(lambda: client.get(address("discussion_list")), make, few=1, many=3, ceiling=12)
-
-
-def test_the_summary_is_flat(client, at):
-    put = make_put()
-    at(AFTER)
-    place = address("summary", put.slug)
-    client.get(place)
-    with statements() as before:
-        client.get(place)
-    for number in range(4):
-        actions.save_paragraph(put, by=put.team[0], text=f"More {number}", language="en", sources=put.said, at=AFTER)
-    with statements() as after:
-        client.get(place)
-    assert len(after) == len(before) <= 14

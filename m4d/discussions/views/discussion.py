@@ -49,8 +49,9 @@ def _page(request, discussion, questions, question, at):
     queries.said([discussion], "title", "purpose", "follow_up")
     newest = request.GET.get("order") == "newest"
     page = keyset_page(queries.contributions_of(question), request, order=("-id",) if newest else ("id",), size=SIZE)
-    moderates = policies.moderates(person, discussion)
-    queries.read_contributions(page.items, person, is_moderator=moderates)
+    team = queries.moderator_numbers(discussion)
+    moderates = person.is_authenticated and person.pk in team
+    moderators = queries.read_contributions(page.items, person, is_moderator=moderates, beside=team)
     state = discussion.state(at)
     context = {
         "discussion": discussion,
@@ -63,12 +64,11 @@ def _page(request, discussion, questions, question, at):
         "stages": queries.stages_of(discussion, questions, at),
         "is_open": discussion.is_open(at) and question.is_reached(at),
         "recap": queries.newest_recap(discussion),
-        "moderators": queries.names_of(queries.moderators_of(discussion), person),
+        "moderators": moderators,
         "closing": queries.closing_words(discussion),
         "window": queries.window_words(discussion),
         "wordings": list(question.wordings.all()) if discussion.opened_at and question.version > 1 else [],
         "moderates": moderates,
-        "says_who": moderates,
     }
     if person.is_authenticated:
         context |= _for_member(person, discussion, at)
