@@ -173,9 +173,8 @@ class _Writer:
         if "@{" in shown:
             shown = queries.MENTION.sub(self._mention, shown)
         answered = self._answered(row)
-        label = f'<p class="small row mid">{self.icons["check"]}<b>{self.words.accepted}</b></p>' if (
-            row.id == self.topic.accepted_post_id
-        ) else ""  # fmt: skip
+        is_answer = row.id == self.topic.accepted_post_id
+        label = f'<p><span class="tag done">{self.words.accepted}</span></p>' if is_answer else ""
         hidden = f'<p class="small soft">{self.words.hidden}</p>' if row.hidden_at else ""
         return (
             f"{hidden}{label}{answered}"
@@ -196,7 +195,7 @@ class _Writer:
         who = self.page.who.get(row.reply_author)
         name = f"<bdi>{escape(who.name if who else self.words.gone)}</bdi>"
         said = escape(self.words.in_reply) % {"who": name}
-        return f'<p class="small"><a href="{self.post}{row.reply_id}/">{said}</a></p>'
+        return f'<p class="meta"><a href="{self.post}{row.reply_id}/">{said}</a></p>'
 
     def _acts(self, row) -> str:
         acts = [self._useful(row)]
@@ -212,7 +211,7 @@ class _Writer:
         count = row.useful_count
         said = _("Useful to %(number)s") % {"number": in_digits(count)} if count else self.words.useful
         if not self.is_member or row.author_id == self.person.pk:
-            return f'<span class="row mid soft">{self.icons["check"]}{said}</span>' if count else ""
+            return f'<span class="soft">{self.icons["check"]}{said}</span>' if count else ""
         is_mine = row.id in self.page.useful
         return self._button(row, "useful", f"{self.icons['check']}{said}", pressed=is_mine)
 

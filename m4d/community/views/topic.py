@@ -68,6 +68,7 @@ def _topic_detail(request, pk, slug):
         "written_in": vocabulary.names("language", topic.languages[:6]),
         "is_first": page.first <= 1,
         "is_last": not page.next,
+        "ends_told": any(who.end for who in page.who.values()),
     }
     if topic.has_poll and context["is_first"]:
         context |= poll_of(topic)
