@@ -12,5 +12,6 @@ def erase_traces(person) -> None:
     files = list(Received.objects.filter(person=person).values_list("file", flat=True))
     for model in (Follow, Notice, Mail, Preference, Delivery, Received):
         model.objects.filter(person=person).delete()
+    Mail.objects.filter(by=person).delete()
     Joining.objects.filter(address__iexact=person.email).delete()
     transaction.on_commit(lambda: [kept.forget(name) for name in files])

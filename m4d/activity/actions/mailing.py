@@ -95,7 +95,8 @@ class Writer:
             hello = composing.greeting(person.name)
         letter, number = stops(notice)
         filled = composing.fill(composed, hello=hello, person=person.pk, letter=letter, number=number)
-        return Mail(person=person, address=person.email, sender=settings.DEFAULT_FROM_EMAIL, **filled)
+        sender = settings.DEFAULT_FROM_EMAIL
+        return Mail(person=person, by_id=self.entry.by_id, address=person.email, sender=sender, **filled)
 
 
 def stops(notice: Notice) -> tuple[str, int]:

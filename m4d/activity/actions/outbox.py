@@ -134,7 +134,9 @@ def _message_of(mail: Mail, connection) -> EmailMultiAlternatives:
 
 
 def _mark_sent(mail: Mail) -> bool:
-    left = {"text": "", "html": ""} if mail.opens_account else {}
+    # A digest passes on words of many people, who may leave: nobody needs it here once it is sent.
+    is_digest = str(mail.headers.get("List-Id", "")).startswith("<digest.")
+    left = {"text": "", "html": ""} if mail.opens_account or is_digest else {}
     return bool(Mail.objects.filter(pk=mail.pk, sent_at=None).update(sent_at=timezone.now(), **left))
 
 

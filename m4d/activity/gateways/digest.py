@@ -73,7 +73,9 @@ def compose(lines: list[Line], *, more: int, language: str, hello: str, person: 
         }
         places.setdefault(line.place, []).append(shown)
     stop = stop_headers(Letter.STOP_DIGEST, person, 0, language)
-    subject = ngettext("One thing is new for you on M4D Net", "%(count)d things are new for you on M4D Net", count)
+    subject = ngettext(
+        "%(count)d thing is new for you on M4D Net", "%(count)d things are new for you on M4D Net", count
+    )
     known = {
         "subject": subject % {"count": count},
         "greeting": hello,

@@ -10,6 +10,14 @@ class Mail(models.Model):
     """One mail to one address: written with the change that causes it, sent after it."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Whose words it passes on: it goes when they leave",
+    )
     address = models.EmailField(max_length=320)
     sender = models.CharField(max_length=320)
     subject = models.CharField(max_length=998)

@@ -83,7 +83,7 @@ def test_the_weekly_one_comes_on_monday_and_both_are_one_mail(amina, topic, jona
     post(amina, topic, jonas, at=MONDAY - timedelta(days=2), number=2)
     Notice.objects.filter(entry__data__post=2).update(mailed_at=None)
     make(MONDAY - timedelta(days=1))
-    assert [sent.subject for sent in mail.outbox] == ["One thing is new for you on M4D Net"]
+    assert [sent.subject for sent in mail.outbox] == ["1 thing is new for you on M4D Net"]
     post(amina, topic, jonas, number=3)
     make()
     assert [sent.subject for sent in mail.outbox][1:] == ["2 things are new for you on M4D Net"]
