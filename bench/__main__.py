@@ -73,6 +73,8 @@ def measure_size(size: str, given) -> dict:
         if not given.only or "search" in given.only:
             figures["search"] = measure.search_times(site, asked["queries"], 60)
         figures["memory"] = site.memory_mb()
+        if not given.only:
+            figures["mail"] = ask_inside(size, PORT, module="mail")
         if size == given.sizes[0] and not given.no_browser:
             figures["visits"], figures["member_visits"] = visit(site, found, visitors)
     figures["found"] = found
@@ -125,6 +127,9 @@ def rows_of_site(size: str, figures: dict) -> list[Row]:
         what = f"search, {figures['cards']:,} faces of cards ({size})"
         rows.append(Row(what, "p50", search["p50_ms"], unit="ms"))
         rows.append(Row(what, "p95", search["p95_ms"], 80 if judged else None, goal if judged else None, "ms"))
+    if mail := figures.get("mail"):
+        rows.append(Row(f"{mail['out']:,} notification mails ({size})", "CPU", mail["out_cpu"], 60, 20, "s"))
+        rows.append(Row(f"{mail['in']:,} mails in ({size})", "CPU", mail["in_cpu"], 60, 10, "s"))
     workers = figures["memory"][1:]
     rows.append(Row(f"a worker ({size})", "memory, PSS", max(workers), 150, 110, "MB"))
     rows.append(Row(f"whole site ({size})", "memory, PSS", round(sum(figures["memory"]), 1), None, 300, "MB"))

@@ -50,6 +50,32 @@ def find_pages(port: int) -> list[Page]:
         Page("feed", "/feeds/project.xml", is_public=False, just_changed=None),
     ]
     member = "officer@demo.example"
+    group, topic = linked(visitor, "/en/groups/"), long_topic(visitor)
+    found += [
+        Page("groups", "/en/groups/", first_visit=True),
+        Page("group", group, first_visit=True),
+        Page("topic, first page", topic, first_visit=True),
+        Page("topic, middle page", f"{topic}?from=5001"),
+        Page("topic, last page", f"{topic}?from=9951"),
+        Page("topics by theme", "/en/topics/"),
+        Page("search in a group", f"{group}search/?q=register+skills", is_public=False, just_changed=None),
+        Page("member: groups", "/en/groups/", member),
+        Page("member: group", group, member),
+        Page("member: topic, first page", topic, member),
+        Page("member: topic, last page", f"{topic}?from=9951", member),
+        Page("member: messages", "/en/messages/", member),
+    ]
+    talk = "/en/e-discussions/made-up-thousand/"
+    ends = found_after(visitor, talk)
+    found += [
+        Page("e-discussions", "/en/e-discussions/", first_visit=True),
+        Page("e-discussion with 1,000 contributions", talk, first_visit=True),
+        Page("e-discussion, newest first", f"{talk}?order=newest"),
+        Page("e-discussion, second page", ends),
+        Page("summary", f"{told_discussion(visitor)}summary/", first_visit=True),
+        Page("member: e-discussion", talk, member),
+        Page("member: contribution to write", f"{talk}questions/1/contribution/", member),
+    ]
     found += [
         Page("member: home", "/en/", member),
         Page("member: people", "/en/people/", member),
@@ -70,6 +96,24 @@ def linked(client: Client, listing: str) -> str:
     body = client.get(listing).body.decode()
     pattern = rf'href="({re.escape(listing)}[^"?#/]+/)"'
     return next((path for path in re.findall(pattern, body) if not path.endswith(("/new/", "/me/"))), "")
+
+
+def long_topic(client: Client) -> str:
+    """The topic in which somebody wrote last: on a seeded site the one with ten thousand posts."""
+    found = re.search(r'href="(/en/topics/\d+-[^"?#/]+/)"', client.get("/en/groups/").body.decode())
+    return found[1] if found else "/en/topics/"
+
+
+def found_after(client: Client, path: str) -> str:
+    """The page that comes after the first one of a list."""
+    found = re.search(r'href="(\?after=[^"]+)"', client.get(path).body.decode())
+    return path + found[1].replace("&amp;", "&") if found else ""
+
+
+def told_discussion(client: Client) -> str:
+    """The e-discussion of the demo story that has its summary."""
+    found = re.search(r'href="(/en/e-discussions/qui-[^"?#/]+/)"', client.get("/en/e-discussions/").body.decode())
+    return found[1] if found else "/en/no-such-page/"
 
 
 def deep_page(client: Client, listing: str, wanted: int) -> tuple[int, str]:

@@ -59,9 +59,9 @@ def prepare(size: str, port: int) -> dict:
     return json.loads(kept.read_text())
 
 
-def ask_inside(size: str, port: int, queries: int) -> dict:
-    """What only the house knows: see inside.py."""
-    command = [sys.executable, "-m", "bench.inside", str(queries)]
+def ask_inside(size: str, port: int, *words, module: str = "inside") -> dict:
+    """What only the house knows: see inside.py and mail.py."""
+    command = [sys.executable, "-m", f"bench.{module}", *map(str, words)]
     done = subprocess.run(command, cwd=ROOT, env=environment(size, port), check=True, capture_output=True, text=True)
     return json.loads(done.stdout)
 

@@ -35,3 +35,14 @@ def test_each_side_finds_the_way_to_its_own_end_and_no_other(client, world, corr
         assert f"{base}/{other}/" not in page
         assert client.get(f"{base}/{end}/").status_code == 200
         assert client.get(f"{base}/{other}/").status_code == 403
+
+
+def test_the_story_of_the_community_has_three_kinds_of_groups_four_languages_and_an_accepted_answer(world, db):
+    from m4d.community.models import Group, Post, Topic
+
+    assert set(Group.objects.values_list("access", flat=True)) == {"public", "members", "restricted"}
+    topic = Topic.objects.get(group__name="Return and reintegration")
+    assert set(topic.languages) == {"fr", "en", "es", "ar"}
+    assert topic.accepted_post.number == 4 and topic.accepted_post.useful_count == 4
+    assert Topic.objects.conversations().count() == 1
+    assert not Post.objects.filter(hidden_at__isnull=False).exists()

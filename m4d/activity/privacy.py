@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 from m4d.accounts import actions as accounts
 
 from . import actions, queries
-from .models import Entry, Follow, Mail, Notice
+from .models import Delivery, Entry, Follow, Mail, Notice, Preference, Received
 
 
 def held(person) -> list[dict]:
@@ -39,6 +39,18 @@ def held(person) -> list[dict]:
             ),
             "rows": accounts.Tally(Mail.objects.filter(person=person)),
         },
+        {
+            "what": _("What you wish to be mailed, and whether mail reaches you"),
+            "why": _("To mail you what you want, as soon as you want, and not where nothing arrives."),
+            "until": _("Until you change it, or leave."),
+            "rows": accounts.Tally(Preference.objects.filter(person=person), Delivery.objects.filter(person=person)),
+        },
+        {
+            "what": _("Mails from you"),
+            "why": _("To bring them where they belong, and to find out why one did not."),
+            "until": _("Seven days, as they came. What was published stays where it was published."),
+            "rows": accounts.Tally(Received.objects.filter(person=person)),
+        },
     ]
 
 
@@ -58,10 +70,23 @@ def export(person) -> dict:
             }
             for entry in did
         ],
-        "follows": [{"what": names.get((type(row.about), row.about_id)), "since": row.since} for row in follows],
+        "follows": [
+            {
+                "what": names.get((type(row.about), row.about_id)),
+                "since": row.since,
+                "level": row.level,
+                "cadence": row.cadence,
+            }
+            for row in follows
+        ],
         "told": [
             {"at": row.entry.at, "what": row.entry.verb, "seen": row.seen_at} for row in queries.notices_of(person)
         ],
+        "wishes": list(Preference.objects.filter(person=person).order_by("event").values("event", "cadence")),
+        "delivery": list(Delivery.objects.filter(person=person).values("bounces", "bounced_at", "paused_at")),
+        "mailed_in": list(
+            Received.objects.filter(person=person).order_by("pk").values("at", "sender", "size", "outcome", "taken_at")
+        ),
         "mails": list(Mail.objects.filter(person=person).values("subject", "text", "created_at", "sent_at")),
     }
 
@@ -93,7 +118,12 @@ def rules() -> list[tuple]:
             _("Mails go 30 days after they were sent, or after they were written where they cannot be sent."),
             "m4d.activity.actions.forget_old_mail",
             queries.stale_mails(),
-        )
+        ),
+        (
+            _("Mails that came in go after seven days, and wishes to join that nobody confirmed."),
+            "m4d.activity.actions.forget_received",
+            queries.stale_received(),
+        ),
     ]
 
 

@@ -17,7 +17,10 @@ class CatalogueConfig(AppConfig):
     def ready(self):
         """Find the cards.py of every installed room, and keep the search index beside its tables."""
         # The gateway uses the models, which exist only once every app is loaded.
+        from m4d.activity import queries as activity  # noqa: PLC0415
         from m4d.catalogue.gateways import index  # noqa: PLC0415
+        from m4d.catalogue.queries.public import news_since  # noqa: PLC0415
 
+        activity.set_news(news_since)
         post_migrate.connect(index.after_migrate, sender=self, dispatch_uid="catalogue.index")
         autodiscover_modules("cards")

@@ -43,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000), help="port to listen on")
     made.add_argument("--workers", type=int, default=2, help="processes that answer requests (2)")
     command("worker", "Do the background work in a process of its own.", "worker")
+    command("mail", "Take the mail that comes in (INBOUND_EMAIL) in a process of its own.", "mail")
     made = command("admin", "Make somebody an administrator, with a new account where there is none.", "admin")
     made.add_argument("email", help="the e-mail address of the account")
     made.add_argument("--name", default="Administrator", help="the name on a new account (Administrator)")

@@ -34,9 +34,12 @@ INSTALLED_APPS = [
     "m4d.activity",
     "m4d.catalogue",
     "m4d.languages",
+    "m4d.trails",
     "m4d.moderation",
     "m4d.places",
     "m4d.people",
+    "m4d.community",
+    "m4d.discussions",
     "m4d.projects",
     "m4d.front",
     "wagtail_localize",
@@ -212,6 +215,11 @@ EMAIL_BACKEND = "m4d.activity.adapters.OutboxBackend"
 MAIL_DELIVERY = services.mail(env, DATA_DIR)
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "M4D Net <noreply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# How mail comes in: smtp://host:port/domain, lmtp://… or webhook://provider/domain; empty where it does not.
+INBOUND_EMAIL = env.str("INBOUND_EMAIL", "")
+INBOUND_SECRET = env.str("INBOUND_SECRET", "")
+# Who looks for viruses in files that members add: tcp://host:3310 or unix:///run/clamav/clamd.ctl; empty: nobody
+CLAMD_URL = env.str("CLAMD_URL", "")
 
 # Languages: the interface; texts by people may be in any language of the vocabulary
 LANGUAGE_CODE = "en"

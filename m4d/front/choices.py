@@ -32,6 +32,9 @@ class Section:
 
 # Only sections that exist: a new part of the site adds its line here when it opens.
 SECTIONS = {
+    "groups": Section(_("Discuss"), "groups/"),
+    "topics": Section(_("Topics"), "topics/"),
+    "e-discussions": Section(_("E-discussions"), "e-discussions/"),
     "projects": Section(_("Projects"), "projects/"),
     "territories": Section(_("Places"), "territories/"),
     "corridors": Section(_("Corridors"), "corridors/"),

@@ -87,6 +87,22 @@ def write(thing, field: str, language: str, text: str, by=None, *, at=None) -> V
 
 
 @transaction.atomic
+def written_elsewhere(thing, field: str, language: str, *, by=None) -> None:
+    """An original that its room keeps in a column of its own was written or changed: what was made of it is asked
+    for anew, and a version in the language of the new original goes.
+    """
+    Version.objects.about(thing).filter(field=field, language=language).delete()
+    _ask_engine(thing, field, by=by)
+    thing.__dict__.pop("_shown_texts", None)
+
+
+@transaction.atomic
+def ask_engine(thing, field: str, *, by=None) -> None:
+    """Ask for the interface languages of a text that its room keeps in a column of its own, where an engine is on."""
+    _ask_engine(thing, field, by=by)
+
+
+@transaction.atomic
 def add_human_version(thing, field: str, language: str, text: str, *, by, at=None) -> Version:
     """Keep a translation made by a person; it takes the place of a machine text in that language."""
     _take_turn(type(thing))

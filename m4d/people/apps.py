@@ -16,9 +16,10 @@ class PeopleConfig(AppConfig):
         from m4d.activity import queries as activity  # noqa: PLC0415
         from m4d.places import policies as places  # noqa: PLC0415
 
-        from . import actions, policies  # noqa: PLC0415
+        from . import actions, policies, queries  # noqa: PLC0415
 
         activity.set_namer(policies.names_for)
+        activity.set_interests(queries.themes_of)
         places.register_speaker(policies.territories_spoken_for)
         actions.register_reportable_kinds()
         navigation.offer(navigation.Line(_("Your profile"), "people/me/", order=20))

@@ -131,6 +131,7 @@ def tell(story) -> None:
         filters={"theme": ["return"], "language": ["fr"]},
     )  # fmt: skip
     _reports(story, now)
+    _measures(story, now)
 
 
 def _organizations(story, at) -> None:
@@ -243,4 +244,21 @@ def _reports(story, now) -> None:
     moderation.flag(
         story.things["profile tutor"], by=story.people["applicant"], reason="other",
         text="Is this the same person as the academy?", at=now - timedelta(hours=5),
+    )  # fmt: skip
+
+
+def _measures(story, now) -> None:
+    """Lina asked many people for work in one afternoon. Ngozi reminded her of the rules, then slowed her down."""
+    lina, ngozi = story.people["stranger"], story.people["moderator"]
+    moderation.sanction(
+        lina, by=ngozi, measure="reminder", rule="spam", at=now - timedelta(days=12),
+        text="You sent the same request for work to eleven members in one afternoon. Please ask in a group instead.",
+    )  # fmt: skip
+    slowed = moderation.sanction(
+        lina, by=ngozi, measure="slow", rule="spam", posts_a_day=5, days=30, at=now - timedelta(days=3),
+        text="Again nine messages with the same words.",
+    )  # fmt: skip
+    moderation.appeal(
+        slowed, by=lina, language="es", at=now - timedelta(days=2),
+        text="Escribí a nueve personas distintas y cada mensaje decía algo propio. Busco trabajo, no vendo nada.",
     )  # fmt: skip

@@ -33,6 +33,8 @@ class House:
             "SITE_URL",
             "SECRET_KEY",
             "SECRET_KEY_FALLBACKS",
+            "INBOUND_EMAIL",
+            "INBOUND_SECRET",
         )
         self.environment = {
             name: value for name, value in os.environ.items() if name not in dropped and not name.startswith("PYTEST")

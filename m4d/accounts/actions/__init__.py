@@ -2,6 +2,7 @@
 
 from ..models import Tally
 from .access import log_access, log_access_to_everything, tell_of_access
+from .closing import close_account, reopen_account
 from .export import make_export, request_export, start_exports
 from .journal import plug_journal
 from .leaving import end_session, erase_person
@@ -24,6 +25,7 @@ __all__ = [
     "Tally",
     "approve_person",
     "change_settings",
+    "close_account",
     "end_session",
     "erase_person",
     "follow_groups",
@@ -42,6 +44,7 @@ __all__ = [
     "remove_old_exports",
     "remove_old_sessions",
     "remove_unconfirmed",
+    "reopen_account",
     "request_export",
     "seal_again",
     "start_exports",

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from django.conf import settings
 from django.db.models import Max
 
+from m4d.activity.queries import News
 from m4d.catalogue.choices import Audience
-from m4d.catalogue.models import Card, CardFace, Kind, registry
+from m4d.catalogue.models import Card, CardFace, CardTag, Kind, registry
 from m4d.vocabulary import queries as vocabulary
 
 from .browse import SHELVES
@@ -91,3 +92,31 @@ def described(kind: Kind, face: CardFace, language: str) -> dict:
         found["inLanguage"] = face.title_language
         found["dateModified"] = card.updated_at.date().isoformat()
     return {name: value for name, value in found.items() if value not in (None, "")}
+
+
+#: So much that changed is looked at for digests; with more of it only the newest.
+NEWS = 400
+
+
+def news_since(since: datetime, language: str) -> list[News]:
+    """What everybody may read that is new or changed since then and has themes, newest first: for digests."""
+    changed = Card.objects.filter(kind__in=list(registry.kinds), audience=Audience.EVERYBODY, updated_at__gte=since)
+    newest = changed.order_by("-updated_at", "-pk").values("pk", "path", "updated_at")[:NEWS]
+    cards = {card["pk"]: card for card in newest}
+    themes: dict[int, set[str]] = {}
+    for card, code in CardTag.objects.filter(card__in=cards, facet="theme").values_list("card_id", "code"):
+        themes.setdefault(card, set()).add(code)
+    faces = CardFace.objects.filter(card__in=themes, language__in=[language, ""]).order_by("language")
+    shown = {face.card_id: face for face in faces.only("card_id", "language", "title", "title_language", "summary")}
+    return [
+        News(
+            title=shown[pk].title,
+            path=card["path"],
+            themes=frozenset(themes[pk]),
+            at=card["updated_at"],
+            teaser=shown[pk].summary,
+            language=shown[pk].title_language,
+        )
+        for pk, card in cards.items()
+        if pk in shown
+    ]

@@ -3,7 +3,7 @@
 import time
 from uuid import uuid4
 
-from m4d.config.operations import health
+from m4d.config.operations import health, mail
 from m4d.config.operations.health import Check
 from m4d.config.operations.progress import say
 from m4d.jobs import actions as jobs
@@ -44,11 +44,21 @@ def checks(*, with_job: bool):
     yield health.mail_out()
     yield health.mail_in()
     yield health.translation()
+    yield health.scanner()
     yield health.tasks()
     if with_job:
         yield round_trip()
+        yield from mail_round_trip()
     yield health.failed_jobs()
     yield health.clock()
+
+
+def mail_round_trip():
+    """A mail to an address of our own, through the port that others use."""
+    way = mail.read_way()
+    if way is not None and way.listens:
+        is_good, found, advice = mail.prove(way)
+        yield Check("test mail", is_good, found, advice)
 
 
 def round_trip(*, seconds: float = 8) -> Check:

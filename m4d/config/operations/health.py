@@ -14,9 +14,13 @@ from django.core.files.storage import default_storage
 from django.core.mail import get_connection
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from m4d.accounts import queries as accounts
 from m4d.accounts.choices import Seal
+from m4d.activity import queries as activity
+from m4d.activity.gateways import addresses
+from m4d.community import queries as community
 from m4d.jobs import queries as jobs
 from m4d.languages import queries as languages
 
@@ -170,6 +174,20 @@ def secret_keys() -> Check:
     return _guarded("secret key", look, "Run m4d start.")
 
 
+def scanner() -> Check:
+    """Whether files of members are looked through for viruses."""
+
+    def look():
+        answers = community.scanner_answers()
+        if answers is None:
+            return Check("virus scanner", True, "none: files say that they were not scanned")
+        waiting = len(community.waiting_for_scan())
+        found = f"{'answers' if answers else 'does not answer'}; files that wait for it: {waiting}"
+        return Check("virus scanner", answers, found, "Check CLAMD_URL, or that clamd runs and listens there.")
+
+    return _guarded("virus scanner", look, "Check CLAMD_URL.")
+
+
 def storage() -> Check:
     """A file written is read back and removed."""
 
@@ -209,8 +227,21 @@ def mail_out() -> Check:
 
 
 def mail_in() -> Check:
-    """Whether replies by mail are read."""
-    return Check("mail in", True, "not configured: replies to the site's mail are not read")
+    """Whether replies by mail can be taken: the setting makes sense, and what came in was read."""
+    try:
+        way = addresses.way()
+    except ValueError as error:
+        return Check("mail in", False, "INBOUND_EMAIL makes no sense", str(error))
+    if way is None:
+        return Check("mail in", True, "not configured: replies to the site's mail are not read")
+    if way.provider and not settings.INBOUND_SECRET:
+        return Check("mail in", False, "no secret for the webhooks", "Set INBOUND_SECRET, as the provider shows it.")
+    stuck = activity.stuck_received(timezone.now()).count()
+    if stuck:
+        advice = "See the failed jobs below, then m4d doctor --retry."
+        return Check("mail in", False, f"{stuck} mails came in and could not be read", advice)
+    how = f"by webhooks of {way.provider}" if way.provider else f"{way.scheme.upper()} on {way.host}:{way.port}"
+    return Check("mail in", True, f"for {way.domain}, {how}")
 
 
 def disk() -> Check:

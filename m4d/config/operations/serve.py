@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 
-from m4d.config.operations import Trouble
+from m4d.config.operations import Trouble, mail
 from m4d.config.operations.progress import say
 
 BLOCKING_THREADS = 2
@@ -29,7 +29,13 @@ def run(options) -> int:
     logging.getLogger("_granian").setLevel(logging.WARNING)
     gc.collect()
     gc.freeze()
-    server.serve(target_loader=lambda: in_process(application), wrap_loader=False)
+    taking_mail = mail.beside_the_site()
+    try:
+        server.serve(target_loader=lambda: in_process(application), wrap_loader=False)
+    finally:
+        if taking_mail is not None:
+            taking_mail.terminate()
+            taking_mail.join(timeout=10)
     return 0
 
 

@@ -86,7 +86,7 @@ def test_a_document_is_what_its_name_says():
 
 
 def test_a_zip_bomb_is_refused(monkeypatch):
-    monkeypatch.setattr(files, "UNPACKED_BYTES", 1_000_000)
+    monkeypatch.setattr(files.documents, "UNPACKED_BYTES", 1_000_000)
     with pytest.raises(ValidationError, match="unpacks"):
         files.checked_document(archive("plan.docx", b"\0" * 5_000_000))
 

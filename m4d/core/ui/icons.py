@@ -8,6 +8,7 @@ ICONS = {
     "alert": '<path d="M12 3 1.5 21h21zM12 10v5M12 17v2"/>',
     "arrow": '<path d="M4 12h15M13 6l6 6-6 6"/>',
     "bell": '<path d="M5 17V11a7 7 0 0 1 14 0v6l2 2H3zM10 22h4"/>',
+    "bookmark": '<path d="M6 3h12v18l-6-5-6 5z"/>',
     "book": '<path d="M12 6C9 4 6 4 3 4v15c3 0 6 0 9 2 3-2 6-2 9-2V4c-3 0-6 0-9 2zM12 6v15"/>',
     "check": '<path d="m4 12 6 6L21 6"/>',
     "clock": '<circle cx="12" cy="12" r="9"/><path d="M12 6v6l4 3"/>',

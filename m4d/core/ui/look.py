@@ -24,7 +24,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "static" / "core" / "css"
 PARTS = (
     *("tokens", "base", "layout", "masthead", "crumbs", "footer"),
     *("icon", "button", "small", "line", "weave", "band"),
-    *("index", "notice", "route", "measure", "form"),
+    *("index", "notice", "route", "measure", "form", "talk"),
     *("table", "find", "ends", "fan", "utilities", "print"),
 )
 NO_FACE_LANGUAGES = {"ar"}

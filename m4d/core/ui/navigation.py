@@ -30,6 +30,7 @@ class Group:
 
 
 MAIN = [
+    Line(_("Discuss"), "groups/"),
     Line(_("Projects"), "projects/"),
     Line(_("Places"), "territories/"),
     Line(_("Corridors"), "corridors/"),
@@ -40,7 +41,11 @@ ACCOUNT: list[Line] = []
 FOOTER = [
     Group(
         _("Community"),
-        (Line(_("People"), "people/"), Line(_("Organizations"), "organizations/")),
+        (
+            Line(_("Groups"), "groups/"),
+            Line(_("People"), "people/"),
+            Line(_("Organizations"), "organizations/"),
+        ),
     ),
     Group(
         _("Places"),

@@ -132,7 +132,7 @@ def _written(slug: str, code: str) -> tuple[str, str, str]:
 
 def _menus() -> None:
     """The starter menus lead to what exists; a menu that is there already stays as it is."""
-    sections = ["projects", "territories", "corridors", "people", "organizations"]
+    sections = ["groups", "projects", "territories", "corridors", "people", "organizations"]
     Menu.objects.get_or_create(
         place=MenuPlace.MAIN, defaults={"lines": [("section", section) for section in sections]}
     )

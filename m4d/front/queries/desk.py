@@ -47,6 +47,7 @@ def waiting_for(person) -> list[Need]:
     found = [_waiting_members(person)]
     if holds(Role.MODERATOR):
         found.append(_waiting_reports(person))
+        found.append(_waiting_appeals(person))
     if holds(Role.VERIFIER, Role.PROGRAMME):
         path = reverse("people:verification_list")
         found.append(_count(people.requests_waiting().count(), _requests, path))
@@ -89,6 +90,14 @@ def _steps(open_steps: set[str]) -> list[Need]:
                 reverse("account_email"),
             )
         )
+    if "mail" in open_steps:
+        found.append(
+            Need(
+                _("Mail to you pauses."),
+                _("Your mail service refused our last mails. Check your e-mail address, then let us try again."),
+                reverse("activity:notification_settings"),
+            )
+        )
     if "profile" in open_steps:
         found.append(
             Need(
@@ -113,6 +122,22 @@ def _waiting_reports(person) -> Need | None:
     text = ngettext("%(number)s of them is overdue.", "%(number)s of them are overdue.", late) % {"number": late}
     title = _reports(numbers["all"]) % {"number": numbers["all"]}
     return Need(title, text if late else "", reverse("moderation:queue"), is_urgent=bool(late))
+
+
+def _waiting_appeals(person) -> Need | None:
+    """Appeals that somebody else than who decided must answer; those against one's own decisions are not counted."""
+    mine = Q(decision__by=person) | Q(sanction__by=person) | Q(sweep__by=person) | Q(by=person)
+    numbers = (
+        moderation.appeals_waiting(person)
+        .exclude(mine)
+        .order_by()
+        .aggregate(all=Count("pk"), late=Count("pk", filter=Q(due_at__lt=timezone.now())))
+    )
+    if not numbers["all"]:
+        return None
+    title = ngettext("%(number)s appeal waits for an answer", "%(number)s appeals wait for an answer", numbers["all"])
+    path = f"{reverse('moderation:queue')}?show=appeals"
+    return Need(title % {"number": numbers["all"]}, "", path, is_urgent=bool(numbers["late"]))
 
 
 def _waiting_members(person) -> Need | None:

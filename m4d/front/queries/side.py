@@ -11,7 +11,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from m4d.accounts.models import Person
-from m4d.activity.models import Follow
+from m4d.activity.models import Delivery, Follow
 from m4d.people.models import Affiliation, Profile, SavedSearch, SeatHolding
 from m4d.places.models import Corridor, Territory
 
@@ -33,7 +33,7 @@ class Side:
     # Seats they hold whose mandate ends: those at an organization, and those of a territory alone.
     seats: list[dict] = field(default_factory=list)
     territory_seats: list[dict] = field(default_factory=list)
-    # What the member has not done yet: "email" to confirm, "profile" to fill in.
+    # What the member has not done yet: "email" to confirm, "mail" that pauses, "profile" to fill in.
     open_steps: list[dict] = field(default_factory=list)
 
 
@@ -64,6 +64,7 @@ def _first_steps() -> list:
     me = Person.objects.filter(pk=_ANYBODY)
     open_steps = {
         "email": me.exclude(Exists(EmailAddress.objects.filter(user=OuterRef("pk"), verified=True))),
+        "mail": me.filter(Exists(Delivery.objects.filter(person=OuterRef("pk"), paused_at__isnull=False))),
         "profile": me.exclude(Exists(Profile.objects.filter(person=OuterRef("pk"), completed_at__isnull=False))),
     }
     return [

@@ -76,3 +76,15 @@ def test_home_says_that_nothing_waits_only_where_it_is_so(client, waiting):
     home = signed_in(client, other).get("/en/").content.decode()
     assert "There is no news for you yet, and nothing waits for you." in home
     assert "What waits for you" not in home.split("<main")[1]
+
+
+def test_appeals_wait_for_every_moderator_but_the_one_who_decided(client):
+    omar, ngozi, lina = (
+        settled("Omar", roles=[Role.MODERATOR]),
+        settled("Ngozi", roles=[Role.MODERATOR]),
+        settled("Lina"),
+    )
+    made = moderation.sanction(lina, by=omar, measure="reminder", rule="spam", text="Please.")
+    moderation.appeal(made, by=lina, text="No.")
+    assert "1 appeal waits for an answer" in signed_in(client, ngozi).get("/en/desk/").content.decode()
+    assert "1 appeal waits for an answer" not in signed_in(client, omar).get("/en/desk/").content.decode()

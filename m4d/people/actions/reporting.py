@@ -21,6 +21,8 @@ def register_reportable_kinds() -> None:
         author=lambda profile: profile.person,
         changed=renew_cards,
         related=("person",),
+        text=lambda profile: "\n\n".join(filter(None, (profile.headline, profile.bio))),
+        authored_by=lambda person: Profile.objects.filter(person=person),
     )
     moderation.register_kind(
         "organization",
@@ -30,6 +32,9 @@ def register_reportable_kinds() -> None:
         author=lambda organization: organization.created_by,
         changed=_organization_changed,
         related=("created_by",),
+        text=lambda organization: organization.about,
+        # Somebody looked at a verified one: it is not swept away with whoever typed it in.
+        authored_by=lambda person: Organization.objects.filter(created_by=person, verified_at=None),
         concerned=lambda organizations, person: queries.led_by(person, organizations),
     )
 

@@ -29,6 +29,7 @@ from .profile import (
     profiles_of,
     register_group_source,
     share_a_group,
+    themes_of,
     who_blocked,
 )
 from .search import directory_counts, newest_card, news_of, saved_searches_of, search_parts, searches_to_count
@@ -104,6 +105,7 @@ __all__ = [
     "share_a_group",
     "sheets_of",
     "thawed_seats",
+    "themes_of",
     "waiting_members_of",
     "who_blocked",
     "work_of",

@@ -86,3 +86,9 @@ def profiles_for_cards() -> QuerySet:
         .with_parts()
         .order_by("pk")
     )
+
+
+def themes_of(people: Iterable[int]) -> dict[int, frozenset[str]]:
+    """The themes of each of these people, whoever may see them: for what the site tells themselves."""
+    rows = Profile.objects.filter(person__in=people).values_list("person_id", "themes")
+    return {person: frozenset(themes) for person, themes in rows}

@@ -1,0 +1,1 @@
+"""Formats of mail: addresses of our own, letters as they go out, and mails as they come in."""

@@ -1,0 +1,94 @@
+"""Private conversations: those of a person, who is in them, and whom one may write to."""
+
+from django.http import HttpRequest
+
+from m4d.accounts.models import Person
+from m4d.core.pages import Page, keyset_page
+from m4d.people import queries as profiles
+from m4d.people.models import Block, Profile
+
+from ..models import Participant, ReadMark, Topic
+
+#: Conversations in one list, and people in one of them.
+SHOWN, MOST_PEOPLE = 30, 12
+
+
+def conversations_of(person, request: HttpRequest) -> Page:
+    """The conversations of a person, the one with the newest message first."""
+    rows = (
+        Participant.objects.current()
+        .filter(person=person, topic__hidden_at=None)
+        .values("id", "topic_id", "last_post_at", "topic__title", "topic__language", "topic__last_number",
+                "topic__post_count")
+    )  # fmt: skip
+    return keyset_page(rows, request, order=("-last_post_at", "-id"), size=SHOWN)
+
+
+def people_of(topics: list[int]) -> dict[int, list[int]]:
+    """Who takes part in each of these conversations."""
+    found: dict[int, list[int]] = {number: [] for number in topics}
+    rows = Participant.objects.current().filter(topic_id__in=topics).order_by("pk")
+    for topic, person in rows.values_list("topic_id", "person_id"):
+        found[topic].append(person)
+    return found
+
+
+def read_marks(person, topics: list[int]) -> dict[int, int]:
+    """How far a person has read each of these topics."""
+    rows = ReadMark.objects.filter(person=person, topic_id__in=topics)
+    return dict(rows.values_list("topic_id", "number"))
+
+
+def unread_conversations(person) -> int:
+    """In how many conversations something waits that the person has not read; at most those of one page count."""
+    own = Participant.objects.current().filter(person=person, topic__hidden_at=None).order_by("-last_post_at", "-id")
+    rows = dict(own.values_list("topic_id", "topic__last_number")[:SHOWN])
+    marks = read_marks(person, list(rows))
+    return sum(last > marks.get(topic, 0) for topic, last in rows.items())
+
+
+def participants_of(topic: Topic) -> list[int]:
+    """The numbers of the people in a conversation."""
+    rows = Participant.objects.current().filter(topic=topic).order_by("pk")
+    return list(rows.values_list("person_id", flat=True))
+
+
+def people_by_slug(slugs: list[str]) -> list[Person]:
+    """The people with these profiles, as far as anybody may know of them."""
+    rows = Profile.objects.filter(slug__in=slugs, hidden_at=None, person__erased_at=None, person__is_active=True)
+    return [profile.person for profile in rows.select_related("person")]
+
+
+def has_block_between(person, others: list[int]) -> bool:
+    """Whether one of these people has blocked the person, or the other way round."""
+    return (
+        Block.objects.filter(person=person, blocked_id__in=others).exists()
+        or Block.objects.filter(blocked=person, person_id__in=others).exists()
+    )
+
+
+def blocked_by(person, others: list[int]) -> set[int]:
+    """Who among these people has blocked the person."""
+    return profiles.who_blocked(person, others)
+
+
+def conversations_begun_since(person, since) -> int:
+    """How many conversations somebody began lately."""
+    return Topic.objects.conversations().filter(started_by=person, started_at__gte=since).count()
+
+
+def conversation_between(person, other) -> Topic | None:
+    """The conversation of exactly these two, if there is one that neither has left."""
+    both = Participant.objects.current()
+    found = Topic.objects.conversations().filter(
+        pk__in=both.filter(person=person).values("topic_id"), hidden_at=None
+    ).filter(pk__in=both.filter(person=other).values("topic_id"))  # fmt: skip
+    numbers = people_of(list(found.order_by("-pk").values_list("pk", flat=True)[:20]))
+    alone = [number for number, people in numbers.items() if len(people) == 2]
+    return Topic.objects.filter(pk=alone[0]).first() if alone else None
+
+
+def first_unread(person, topic: Topic) -> int:
+    """The number of the first post of a topic that a person has not read; 1 where they have read none."""
+    mark = ReadMark.objects.filter(person=person, topic=topic).values_list("number", flat=True).first()
+    return (mark or 0) + 1

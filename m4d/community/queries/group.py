@@ -1,0 +1,150 @@
+"""Groups, who belongs to them, and what changing who reads them would show or take away."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet, Sum
+from django.http import HttpRequest
+
+from m4d.core.pages import Page, keyset_page
+
+from ..choices import CLOSED, Access, GroupRole
+from ..models import Group, GroupChange, Membership, Topic
+
+#: Groups and topics in one list.
+GROUPS, TOPICS = 50, 30
+NOBODY = 0
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What somebody is in a group."""
+
+    membership: Membership | None = None
+
+    @property
+    def is_member(self) -> bool:
+        """Whether they belong to it."""
+        return self.membership is not None and self.membership.is_current
+
+    @property
+    def waits(self) -> bool:
+        """Whether they asked and nobody has answered yet."""
+        return self.membership is not None and not self.membership.is_current
+
+    @property
+    def is_facilitator(self) -> bool:
+        """Whether they look after it."""
+        return self.is_member and self.membership.role == GroupRole.FACILITATOR
+
+
+OUTSIDE = Standing()
+
+
+def standing_in(person, group: Group | None) -> Standing:
+    """What a person is in a group; nothing is asked for visitors."""
+    if group is None or not getattr(person, "is_authenticated", False):
+        return OUTSIDE
+    return Standing(Membership.objects.filter(group=group, person=person, left_at=None).first())
+
+
+def groups_listed(person, request: HttpRequest) -> Page:
+    """The groups that somebody may know of, by name."""
+    return keyset_page(Group.objects.visible_to(person), request, order=("name", "id"), size=GROUPS)
+
+
+def own_groups(person) -> list[Group]:
+    """The groups that a person belongs to, the one with the newest post first."""
+    own = Group.objects.filter(memberships__in=Membership.objects.current().filter(person=person))
+    return list(own.filter(hidden_at=None).order_by("-last_post_at", "name")[:GROUPS])
+
+
+def topics_listed(group: Group, request: HttpRequest) -> Page:
+    """The topics of a group, the one that somebody wrote in last first; archived ones on a page of their own."""
+    topics = Topic.objects.listed().filter(group=group)
+    topics = topics.filter(archived_at__isnull="archived" not in request.GET)
+    columns = topics.values(
+        "id", "title", "language", "kind", "post_count", "people_count", "last_post_at", "closed_at", "resolved_at",
+        "accepted_post_id", "started_by_id",
+    )  # fmt: skip
+    return keyset_page(columns, request, order=("-last_post_at", "-id"), size=TOPICS)
+
+
+def newest_topics(person, size: int = 10) -> list[dict]:
+    """The topics of groups that somebody reads in which somebody wrote last."""
+    access = [Access.PUBLIC] if not person.is_authenticated else [Access.PUBLIC, Access.MEMBERS]
+    found = []
+    for one in access:
+        rows = Topic.objects.filter(access=one, hidden_at=None, merged_into=None, group__hidden_at=None)
+        found += rows.order_by("-last_post_at", "-id").values(
+            "id", "title", "language", "kind", "post_count", "last_post_at", "group__name", "group__language",
+            "accepted_post_id",
+        )[:size]  # fmt: skip
+    return sorted(found, key=lambda row: (row["last_post_at"], row["id"]), reverse=True)[:size]
+
+
+def members_of(group: Group) -> QuerySet:
+    """Who belongs to a group, facilitators first."""
+    return Membership.objects.current().filter(group=group).order_by("role", "pk")
+
+
+def requests_for(group: Group) -> QuerySet:
+    """Who asked to join and waits, the longest first."""
+    return Membership.objects.waiting().filter(group=group).order_by("asked_at", "pk")
+
+
+def facilitators_of(group: Group) -> list[int]:
+    """The numbers of the people who look after a group."""
+    rows = Membership.objects.current().filter(group=group, role=GroupRole.FACILITATOR)
+    return list(rows.values_list("person_id", flat=True))
+
+
+def who_shares_a_closed_group(viewer, numbers: Iterable[int]) -> set[int]:
+    """Who among these people is in a closed group with the viewer: the socket of the room people.
+
+    An open group is no circle: whoever wants to see what others keep for their groups could just join it.
+    """
+    mine = Membership.objects.current().filter(person=viewer, group__access__in=CLOSED, group__hidden_at=None)
+    shared = Membership.objects.current().filter(person_id__in=list(numbers), group_id__in=mine.values("group_id"))
+    return set(shared.values_list("person_id", flat=True))
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """What changing who reads a group shows to more people, or takes away from some."""
+
+    topics: int
+    posts: int
+    people: int
+    names: list[int]
+    opens_to_search_engines: bool
+    opens_to_members: bool
+    breaks_links: bool
+    is_wider: bool
+
+
+_WIDTH = {Access.PRIVATE: 0, Access.RESTRICTED: 1, Access.MEMBERS: 2, Access.PUBLIC: 3}
+
+
+def exposure_of(group: Group, access: str) -> Exposure:
+    """What a change of access would mean, for the page that asks before it is done."""
+    topics = Topic.objects.filter(group=group)
+    sums = topics.aggregate(topics=Count("pk"), posts=Sum("post_count"))
+    authors = group.topics.filter(posts__isnull=False).values("posts__author").distinct()
+    numbers = [row["posts__author"] for row in authors[:200] if row["posts__author"]]
+    is_wider = _WIDTH[access] > _WIDTH[group.access]
+    return Exposure(
+        topics=sums["topics"],
+        posts=sums["posts"] or 0,
+        people=len(numbers),
+        names=numbers[:12],
+        opens_to_search_engines=access == Access.PUBLIC and group.access != Access.PUBLIC,
+        opens_to_members=is_wider and group.is_closed and access == Access.MEMBERS,
+        breaks_links=not is_wider and access != group.access,
+        is_wider=is_wider,
+    )
+
+
+def changes_of(group: Group) -> QuerySet:
+    """Every change of who reads a group, newest first."""
+    return GroupChange.objects.filter(group=group)

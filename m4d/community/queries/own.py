@@ -1,0 +1,69 @@
+"""What a member keeps: bookmarks, drafts, and what they find inside a group."""
+
+import re
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from m4d.core.pages import Page, keyset_page
+from m4d.core.text import fold, plain, teaser
+
+from ..gateways import search_inside
+from ..models import Bookmark, Draft, Group, Post
+from .words import MENTION
+
+#: Letters of a found post that a list shows.
+SHOWN = 240
+_WORDS = re.compile(r"[\w'’-]+")
+
+
+def draft_of(person, place: str) -> Draft | None:
+    """What somebody began to write in a place."""
+    return Draft.objects.filter(person=person, place=place[:100]).first()
+
+
+def drafts_of(person) -> list[Draft]:
+    """Everything that somebody began to write and has not sent."""
+    return list(Draft.objects.filter(person=person)[:50])
+
+
+def bookmarks_of(person, request: HttpRequest) -> Page:
+    """The posts that somebody keeps and still may read, the latest first."""
+    seen = Post.objects.visible_to(person).values("pk")
+    rows = Bookmark.objects.filter(person=person, post_id__in=seen).values(
+        "id", "at", "post_id", "post__html", "post__language", "post__author_id", "post__topic__title",
+        "post__topic__language",
+    )  # fmt: skip
+    return keyset_page(rows, request, order=("-id",), size=30)
+
+
+def shown_words(html: str, names: dict[str, str] | None = None) -> str:
+    """The beginning of a post as plain words."""
+    words = MENTION.sub(lambda match: "@" + (names or {}).get(match[1], "…"), plain(html))
+    return teaser(words, SHOWN)
+
+
+def found_inside(group: Group, typed: str, *, before: str = "") -> tuple[list[dict], int]:
+    """The posts of a group that hold all the words typed, newest first, and where an older search would go on."""
+    words = _WORDS.findall(fold(typed))[:8]
+    if not words:
+        return [], 0
+    mark = int(before) if before.isdecimal() and len(before) < 18 else 2**62
+    numbers, older = search_inside(group.pk, words, before=mark)
+    columns = (
+        "id",
+        "html",
+        "language",
+        "author_id",
+        "written_at",
+        "topic__title",
+        "topic__language",
+        "topic__hidden_at",
+    )
+    rows = Post.objects.filter(pk__in=numbers, topic__hidden_at=None).order_by("-pk").values(*columns)
+    return [{**row, "words": shown_words(row["html"])} for row in rows], older
+
+
+def revisions_of(post: Post) -> QuerySet:
+    """The earlier wordings of a post, the latest first."""
+    return post.revisions.all()

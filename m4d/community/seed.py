@@ -1,0 +1,126 @@
+"""Made-up groups, topics and posts in bulk, to measure at scale. The same numbers give the same rows everywhere."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+
+from m4d.accounts.models import Person
+from m4d.catalogue import actions as catalogue
+from m4d.vocabulary import queries as vocabulary
+
+from . import queries
+from .choices import Access, TopicKind
+from .models import Group, Participant, Post, Topic
+
+GROUPS, CONVERSATIONS = 40, 40
+#: Posts of a topic, on the average, and of the one long topic that every size has.
+POSTS, LONG = 50, 10_000
+BATCH = 100
+BEGAN = datetime(2024, 1, 1, tzinfo=UTC)
+TEXT = """
+families savings return skills market council register training water school health clinic partners remittances bank
+youth rights advice desk plan budget village town harvest workshop language work housing travel form list office trade
+"""
+WORDS = TEXT.split()
+ASKED = "Who keeps", "How do you pay for", "Who decides about", "What became of", "When do you count"
+
+
+def seed(members: int, random: Random, tell=None, projects: int = 0, search: bool = True) -> None:
+    """Bring the number of made-up topics to what so many members would write; what is there is left alone."""
+    base = random.getrandbits(48)
+    wanted = members // (4 if members <= 10_000 else 5 if members <= 500_000 else 10)
+    kept = Topic.objects.filter(title__endswith="?", kind=TopicKind.TALK, group__slug__startswith="made-up-").count()
+    if wanted <= kept:
+        return
+    people = list(
+        Person.objects.filter(email__endswith="@seed.example").order_by("pk").values_list("pk", flat=True)[:50_000]
+    )
+    if not people:
+        return
+    groups = _groups(search)
+    done = (tell(wanted - kept) if tell else None) or (lambda number: None)
+    for start in range(kept, wanted, BATCH):
+        numbers = range(start, min(start + BATCH, wanted))
+        _write(groups, people, [(number, Random(base + number)) for number in numbers], search=search)
+        done(numbers[-1] + 1 - kept)
+    _count(groups)
+    _conversations(people)
+
+
+def _groups(search: bool) -> list[Group]:
+    themes = list(vocabulary.terms("theme"))
+    found = []
+    for number in range(GROUPS):
+        group, is_new = Group.objects.get_or_create(
+            slug=f"made-up-{number}",
+            defaults={
+                "name": f"{WORDS[number % len(WORDS)].capitalize()} and {WORDS[-1 - number % len(WORDS)]} {number}",
+                "purpose": "Made up, to measure.", "access": Access.PUBLIC, "themes": [themes[number % len(themes)]],
+                "opened_at": BEGAN, "member_count": 100 + number,
+            },
+        )  # fmt: skip
+        found.append(group)
+        if is_new:
+            catalogue.put_many("group", [group], search=search)
+    return found
+
+
+@transaction.atomic
+def _write(groups, people, batch, *, search) -> None:
+    """One batch of topics with their posts and cards."""
+    topics = Topic.objects.bulk_create([_topic(groups, people, number, die) for number, die in batch])
+    for topic, (number, die) in zip(topics, batch, strict=True):
+        size = LONG if number == 0 else die.randint(10, 2 * POSTS - 10)
+        Post.objects.bulk_create(_posts(topic, people, size, die), batch_size=2000)
+        topic.last_number = topic.post_count = size
+        topic.people_count = min(size, len(people))
+        topic.last_post_at = timezone.now() if number == 0 else topic.started_at + timedelta(hours=size)
+    Topic.objects.bulk_update(topics, ["last_number", "post_count", "people_count", "last_post_at"])
+    queries.ready_for_cards(topics)
+    catalogue.put_many("topic", topics, search=search)
+
+
+def _topic(groups, people, number, die) -> Topic:
+    group = groups[0] if number == 0 else die.choice(groups)
+    started = BEGAN + timedelta(minutes=number * 7)
+    return Topic(
+        group=group, access=group.access, title=f"{die.choice(ASKED)} the {die.choice(WORDS)} {number}?",
+        started_by_id=die.choice(people), started_at=started, last_post_at=started, languages=["en"],
+    )  # fmt: skip
+
+
+def _posts(topic, people, size, die):
+    for number in range(1, size + 1):
+        text = " ".join(die.choices(WORDS, k=die.randint(20, 80))).capitalize() + "."
+        yield Post(
+            topic=topic, group=topic.group, number=number, author_id=die.choice(people), text=text,
+            html=f"<p>{text}</p>\n", folded=text.lower(), written_at=topic.started_at + timedelta(hours=number),
+            useful_count=die.randint(0, 9),
+        )  # fmt: skip
+
+
+def _count(groups) -> None:
+    for group in groups:
+        topics = Topic.objects.listed().filter(group=group)
+        group.topic_count = topics.count()
+        group.last_post_at = topics.order_by("-last_post_at").values_list("last_post_at", flat=True).first()
+    Group.objects.bulk_update(groups, ["topic_count", "last_post_at"])
+
+
+def _conversations(people) -> None:
+    """Some for the officer of the demo story, whose pages are measured."""
+    officer = Person.objects.filter(email="officer@demo.example").first()
+    if officer is None or Participant.objects.filter(person=officer, topic__title__startswith="Made up").exists():
+        return
+    for number in range(min(CONVERSATIONS, len(people))):
+        at = BEGAN + timedelta(days=number)
+        topic = Topic.objects.create(group=None, title=f"Made up {number}", started_by=officer, started_at=at,
+                                     last_post_at=at, last_number=1, post_count=1)  # fmt: skip
+        Participant.objects.bulk_create(
+            Participant(topic=topic, person_id=person, joined_at=at, last_post_at=at)
+            for person in (officer.pk, people[number])
+        )
+        Post.objects.create(topic=topic, number=1, author_id=people[number], text="Hello.", html="<p>Hello.</p>\n",
+                            written_at=at)  # fmt: skip

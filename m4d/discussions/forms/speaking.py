@@ -1,0 +1,53 @@
+"""A contribution, and the name it stands under."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from m4d.core.ui.forms import Explained
+
+from ..choices import LONGEST_CONTRIBUTION
+from .fields import Line, Text, WrittenIn
+
+#: Said in place of the number of an organization.
+MYSELF = "me"
+
+
+class ContributionForm(WrittenIn):
+    """Words for one question, under one's own name or for somebody without an account."""
+
+    text = Text(label=_("Your contribution"), rows=12, max_length=LONGEST_CONTRIBUTION)
+    speaker = forms.ChoiceField(label=_("Who speaks"), widget=forms.RadioSelect, required=False)
+    field_order = ["text", "language", "speaker"]
+
+    def __init__(self, *args, ways: dict, **options):
+        super().__init__(*args, **options)
+        self.ways = ways
+        self.fields["text"].widget.attrs["data-marks"] = ""
+        pseudonym = ways["pseudonym"]
+        if pseudonym is not None:
+            own = Explained(pseudonym.name, _("Your pseudonym here. Nothing leads from it to you."))
+        else:
+            own = Explained(ways["name"] or _("Yourself"), _("As your profile shows you to each reader."))
+        choices = [(MYSELF, own)] + [
+            (str(one.pk), Explained(one.name, _("For a person without an account. Your own name is not shown.")))
+            for one in ways["organizations"]
+        ]
+        self.fields["speaker"].choices = choices
+        self.fields["speaker"].initial = MYSELF
+        if len(choices) == 1:
+            del self.fields["speaker"]
+
+    @property
+    def organization(self):
+        """The organization for which somebody speaks here, if any."""
+        chosen = self.cleaned_data.get("speaker")
+        return next((one for one in self.ways["organizations"] if str(one.pk) == chosen), None)
+
+
+class PseudonymForm(forms.Form):
+    """Another name for this discussion."""
+
+    name = Line(
+        label=_("Pseudonym"), max_length=40,
+        help_text=_("Choose one that you use nowhere else. It cannot be changed once you have spoken."),
+    )  # fmt: skip

@@ -1,0 +1,86 @@
+"""Who is heard and who is silent, in counts only, and which organizations might be asked."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from m4d.people.models import Organization, Profile
+from m4d.places import queries as places
+from m4d.places.choices import Region
+from m4d.vocabulary import queries as vocabulary
+
+from ..choices import SMALLEST_CELL
+from ..models import Contribution
+
+NOT_STATED = gettext_lazy("Not stated")
+
+
+@dataclass(frozen=True)
+class Balance:
+    """One way of looking at who takes part: rows of (label, words for the count, whether nobody was heard)."""
+
+    title: str
+    rows: list[tuple[str, str, bool]]
+
+
+def balance_of(discussion) -> list[Balance]:
+    """Participants by part of the world and kind of actor, contributions by language. Small counts are not told."""
+    said = Contribution.objects.citable().filter(discussion=discussion)
+    numbers = said.filter(author__isnull=False, is_on_behalf=False).values("author_id")
+    profiles = list(Profile.objects.filter(person_id__in=numbers).values_list("country", "stakeholder_type"))
+    regions = Counter(_region(country) for country, _kind in profiles)
+    kinds = Counter(kind for _country, kind in profiles)
+    spoken = dict(said.values_list("language").annotate(n=Count("pk")))
+    region_names = {code: str(label) for code, label in Region.choices if code != Region.ANTARCTICA}
+    kind_names = dict(vocabulary.choices("stakeholder_type"))
+    wanted = {code: vocabulary.name("language", code) for code in discussion.languages}
+    return [
+        Balance(_("Participants by part of the world"), _rows(region_names, regions)),
+        Balance(_("Participants by kind of actor"), _rows(kind_names, kinds)),
+        Balance(_("Contributions by language"), _rows(wanted, spoken, naming=_language)),
+    ]
+
+
+def to_invite(discussion, *, size: int = 12) -> list[Organization]:
+    """Verified organizations in parts of the world from which nobody has been heard; never persons."""
+    said = Contribution.objects.citable().filter(discussion=discussion, author__isnull=False)
+    heard = set(
+        Profile.objects.filter(person_id__in=said.values("author_id"))
+        .exclude(country="")
+        .values_list("country", flat=True)
+    )
+    regions = {_region(country) for country in heard}
+    silent = [code for code, country in places.countries().items() if country.region not in regions]
+    found = Organization.objects.shown().filter(verified_at__isnull=False, country__in=silent)
+    return list(found.select_related("territory").order_by("country", "name")[:size])
+
+
+def _region(country: str) -> str:
+    known = places.countries().get(country)
+    return known.region if known is not None else ""
+
+
+def _language(code: str) -> str:
+    return vocabulary.name("language", code)
+
+
+def _rows(names: dict, counts, *, naming=None) -> list[tuple[str, str, bool]]:
+    """Known rows first, heard ones on top; what nobody stated at the end."""
+    known = dict(names)
+    for code in counts:
+        if code and code not in known:
+            known[code] = naming(code) if naming else code
+    rows = [(known[code], _told(counts.get(code, 0)), not counts.get(code)) for code in known]
+    rows.sort(key=lambda row: row[2])
+    if counts.get(""):
+        rows.append((str(NOT_STATED), _told(counts[""]), False))
+    return rows
+
+
+def _told(count: int) -> str:
+    if not count:
+        return _("nobody yet")
+    return str(count) if count >= SMALLEST_CELL else _("fewer than %(number)s") % {"number": SMALLEST_CELL}

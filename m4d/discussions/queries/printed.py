@@ -1,0 +1,102 @@
+"""What is taken along, as plain values: the summary for a printed page, the whole discussion for one file."""
+
+from django.conf import settings
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from m4d.core.text import direction, plain
+from m4d.core.time import on, span
+from m4d.languages import queries as languages
+
+from ..models import Contribution
+from .contribution import COLUMNS, read_contributions
+from .discussion import moderators_of, newest_recap, questions_of, said
+from .speaker import introduced
+from .summary import summary_of
+
+
+def _spoken(thing, field) -> dict:
+    """A text with its language and direction, and the label that says where it comes from."""
+    best = languages.best(thing, field)
+    if best is None:
+        return {"text": "", "language": get_language(), "direction": direction(get_language()), "label": ""}
+    paragraphs = [plain(part) for part in str(best.html).split("</p>")]
+    return {
+        "text": "\n\n".join(part for part in paragraphs if part),
+        "language": best.language,
+        "direction": best.direction,
+        "label": ". ".join(best.labels),
+    }
+
+
+def printed_summary(discussion, reader) -> dict:
+    """Everything that the printed summary says, in the reader's language where it exists in it."""
+    read = summary_of(discussion, reader)
+    said([discussion], "title", "purpose")
+    standing = discussion.endorsement_count
+    endorsed = ngettext(
+        "%(count)d endorsement, quorum %(quorum)d", "%(count)d endorsements, quorum %(quorum)d", standing
+    )
+    return {
+        "language": get_language(),
+        "direction": direction(get_language()),
+        "title": _spoken(discussion, "title"),
+        "purpose": _spoken(discussion, "purpose"),
+        "standing": str(discussion.state(discussion.published_at).label),
+        "days": span(discussion.starts_on, discussion.ends_on),
+        "published": on(discussion.published_at.date()),
+        "counted": endorsed % {"count": standing, "quorum": discussion.quorum},
+        "from": ngettext("from %(count)d contribution", "from %(count)d contributions", discussion.contribution_count)
+        % {"count": discussion.contribution_count},
+        "address": settings.SITE_URL + discussion.get_absolute_url(),
+        "words": {
+            "summary": _("Summary"), "point": _("Point %(number)s"), "synthesis": _("Moderators’ own synthesis"),
+            "objection": _("Objection"), "recommendations": _("Recommendations"), "addressed": _("Addressed to"),
+            "behind": _("Who stands behind it"), "nobody": _("Nobody has endorsed it yet."), "sources": _("Sources"),
+        },
+        "points": [_point(paragraph) for paragraph in read["paragraphs"]],
+        "recommendations": [
+            {"addressed": row.addressed_to, "sources": [source.number for source in row.sources]}
+            | _spoken(row, "text")
+            for row in read["recommendations"]
+        ],
+        "endorsers": [row["organization__name"] or row["speaker"].name for row in read["endorsers"]],
+    }  # fmt: skip
+
+
+def _point(paragraph) -> dict:
+    sources = [
+        {"name": row["speaker"].name, "where": row["speaker"].where, "id": row["id"]}
+        for row in paragraph.citations
+        if row["stands"]
+    ]
+    dissent = [{"name": one.speaker.name} | _spoken(one, "text") for one in paragraph.dissent]
+    return _spoken(paragraph, "text") | {
+        "heading": _("Point %(number)s") % {"number": paragraph.number},
+        "is_synthesis": paragraph.is_synthesis,
+        "sources": sources,
+        "dissent": dissent,
+    }
+
+
+def whole_discussion(discussion, reader) -> dict:
+    """The discussion with every contribution, question by question, in a fixed number of statements."""
+    questions = questions_of(discussion)
+    said([discussion], "title", "purpose", "paper", "follow_up")
+    rows = list(
+        Contribution.objects.published()
+        .filter(discussion=discussion)
+        .order_by("question__number", "pk")
+        .values(*COLUMNS)
+    )
+    read_contributions(rows, reader)
+    for question in questions:
+        question.rows = [row for row in rows if row["question_id"] == question.pk]
+    known = {
+        "discussion": discussion,
+        "questions": questions,
+        "recap": newest_recap(discussion),
+        "moderators": [one.name for one in introduced(moderators_of(discussion), reader)],
+        "site_url": settings.SITE_URL,
+    }
+    return known | (summary_of(discussion, reader) if discussion.draft_put_at else {})

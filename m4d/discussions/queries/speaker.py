@@ -1,0 +1,99 @@
+"""How a person is shown beside their words: a name as they allow it, a pseudonym, or an organization for them."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from m4d.accounts.models import Person
+from m4d.people import policies as people
+from m4d.people.choices import Field
+from m4d.people.models import Profile
+from m4d.people.queries import place_name
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """What is said of whoever speaks; empty where the reader may not know it."""
+
+    name: str
+    where: str = ""
+    path: str = ""
+    end: str = ""
+
+
+_ENDS = {"origin": "here", "destination": "there", "both": "both"}
+
+
+def speakers_for(
+    rows: list[dict], reader, *, is_moderator: bool = False, beside: list[int] = ()
+) -> dict[int, Speaker]:
+    """Who speaks in each row (id, author_id, pseudonym__name, is_on_behalf, on_behalf_of__name, …__slug).
+
+    Nobody's profile is read for words that were written under a pseudonym or through an organization. People named
+    beside the rows (`beside`, their numbers) are read along with them and stand in the answer as minus their number.
+    """
+    open_rows = {row["author_id"] for row in rows if _is_open(row)} - {None}
+    known = _known(open_rows | set(beside), reader)
+    found = {-pk: known[pk] for pk in beside if pk in known}
+    for row in rows:
+        if row["pseudonym__name"]:
+            found[row["id"]] = speaker_of_pseudonym(row["pseudonym__name"], is_moderator=is_moderator)
+        elif row.get("is_on_behalf"):
+            found[row["id"]] = _through(row)
+        else:
+            found[row["id"]] = known.get(row["author_id"]) or Speaker(_("Former member"))
+    return found
+
+
+def introduced(persons, reader) -> list[Speaker]:
+    """People who are named for what they do here, in their order, as the reader may know them."""
+    known = _known({person.pk for person in persons}, reader)
+    return [known[person.pk] for person in persons if person.pk in known]
+
+
+def speaker_of_pseudonym(name: str, *, is_moderator: bool = False) -> Speaker:
+    """A pseudonym; moderators read that a verified member is behind it, and nothing more."""
+    return Speaker(name, _("Verified member") if is_moderator else _("Pseudonym for this discussion"))
+
+
+def _is_open(row) -> bool:
+    return not row["pseudonym__name"] and not row.get("is_on_behalf")
+
+
+def _through(row) -> Speaker:
+    name, slug = row["on_behalf_of__name"], row["on_behalf_of__slug"]
+    if not name:
+        return Speaker(_("Somebody without an account"))
+    where = _("for a person without an account")
+    return Speaker(name, where, reverse("people:organization_detail", args=[slug]))
+
+
+def _known(numbers, reader) -> dict[int, Speaker]:
+    if not numbers:
+        return {}
+    profiles = list(Profile.objects.with_place().filter(person_id__in=numbers, person__erased_at__isnull=True))
+    fields = people.visible_fields_of(reader, profiles)
+    found = {profile.person_id: _speaker(profile, fields[profile.pk]) for profile in profiles}
+    missing = numbers - set(found)
+    if missing:
+        for person in Person.objects.filter(pk__in=missing).only("name", "erased_at"):
+            named = person.is_erased or reader.is_authenticated
+            found[person.pk] = Speaker(person.get_full_name() if named else _("A member"))
+    return found
+
+
+def _speaker(profile, fields) -> Speaker:
+    if profile.is_hidden:
+        return Speaker(_("A member"))
+    name = (profile.name or profile.person.name) if Field.NAME in fields else ""
+    role = profile.headline if Field.HEADLINE in fields else ""
+    place = place_name(profile.territory, profile.country) if Field.PLACE in fields else ""
+    beside = [words for words in (role if name else "", place) if words]
+    end = _ENDS.get(profile.corridor_end, "") if Field.CORRIDOR_END in fields else ""
+    return Speaker(
+        name or role or _("A member"),
+        _(", ").join(beside),
+        reverse("people:person_detail", args=[profile.slug]) if profile.is_complete else "",
+        end,
+    )

@@ -1,0 +1,100 @@
+"""Contributions drawn as a thread: fifty of them without a template for each, from HTML that was made when written."""
+
+from urllib.parse import quote
+
+from django import template
+from django.urls import reverse
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from m4d.core.text import direction
+from m4d.core.time import on_element
+from m4d.core.ui.icons import icon
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def contributions(context, rows, alone=False) -> SafeString:
+    """`{% contributions page.items %}`: who speaks, from which end, when, the words, and what can be done."""
+    reader = context["request"].user
+    known = {
+        "language": get_language(),
+        "asks": reader.is_authenticated,
+        "author": reader.pk if reader.is_authenticated else None,
+        "report": context["request"].path,
+        "useful_icon": icon("check"),
+        "translate_icon": icon("translate"),
+        "flag_icon": icon("flag") if reader.is_authenticated else "",
+        "alone": alone,
+    }
+    items = "".join(_item(row, known) for row in rows)
+    return mark_safe(f'<ol class="thread">{items}</ol>')  # noqa: S308 every part is escaped, or was cleaned when written
+
+
+def _item(row, known) -> str:
+    pk, speaker = row["id"], row["speaker"]
+    name = f"<bdi>{escape(speaker.name)}</bdi>"
+    by = f'<a class="by" href="{speaker.path}">{name}</a>' if speaker.path else f'<span class="by">{name}</span>'
+    where = f' <span class="where">{escape(speaker.where)}</span>' if speaker.where else ""
+    time = f' <a href="{_path(pk)}">{on_element(row["written_at"].date())}</a>'
+    head = f"<header>{by}{where}{time}</header>"
+    if row["withdrawn_at"]:
+        body = f'<p class="soft">{escape(_("Withdrawn by whoever wrote it."))}</p>'
+        foot = ""
+    else:
+        body, foot = row["html"], _foot(row, known)
+    spoken = f' lang="{row["language"]}" dir="{direction(row["language"])}"' if not row["withdrawn_at"] else ""
+    late = _late(row) if row["late_at"] else ""
+    return (
+        f'<li id="contribution-{pk}" data-end="{speaker.end}"><article class="post">{head}'
+        f'<div class="body"{spoken}>{body}</div>{late}{foot}</article></li>'
+    )
+
+
+def _path(pk) -> str:
+    return reverse("discussions:contribution_detail", args=[pk])
+
+
+def _late(row) -> str:
+    if not row["admitted_at"]:
+        return f'<p class="small soft">{escape(_("Came after the close and waits for a moderator."))}</p>'
+    said = escape(_("Came after the close. Admitted by a moderator: %(reason)s"))
+    reason = f"<bdi>{escape(row['admitted_reason'])}</bdi>"
+    return f'<p class="small soft">{said % {"reason": reason}}</p>'
+
+
+def _foot(row, known) -> str:
+    parts = []
+    count = row["useful_count"]
+    words = ngettext("Useful to %(count)d", "Useful to %(count)d", count) % {"count": count} if count else _("Useful")
+    if known["asks"] and row["author_id"] != known["author"]:
+        pressed = "true" if row["is_useful_to_me"] else "false"
+        address = reverse("discussions:useful", args=[row["id"]])
+        parts.append(
+            f'<button class="link-button" form="discussions-useful" formaction="{address}" aria-pressed="{pressed}">'
+            f"{known['useful_icon']}{escape(words)}</button>"
+        )
+    elif count:
+        parts.append(f"<span>{escape(words)}</span>")
+    if row["told"]:
+        path = reverse("languages:text_detail", args=["discussions.contribution", row["id"], "text"])
+        said = row["told"] + "."
+        if row["original_language"] != row["language"]:
+            said += " " + _("See the original")
+        parts.append(f'<a href="{path}">{known["translate_icon"]}{escape(said)}</a>')
+    if row["via_mail"]:
+        parts.append(f'<span class="soft">{escape(_("By e-mail"))}</span>')
+    if known["asks"] and row["author_id"] != known["author"]:
+        address = reverse("moderation:flag_creation", args=["contribution", row["id"]])
+        parts.append(f'<a href="{address}?next={quote(known["report"])}">{escape(_("Report"))}</a>')
+    return f"<footer>{' '.join(parts)}</footer>" if parts else ""
+
+
+@register.filter
+def spoken_by(speaker) -> SafeString:
+    """A name with its link, for a list of names."""
+    name = f"<bdi>{conditional_escape(speaker.name)}</bdi>"
+    return mark_safe(f'<a href="{speaker.path}">{name}</a>' if speaker.path else name)  # noqa: S308 escaped above

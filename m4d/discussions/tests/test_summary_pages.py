@@ -1,0 +1,142 @@
+"""The moderators' desk and the summary, as pages."""
+
+import re
+
+import pytest
+
+from m4d.accounts.factories import make_person
+from m4d.core.testing import signed_in, statements
+from m4d.discussions import actions
+from m4d.discussions.factories import AFTER, CLOSES_AT, DURING, WINDOW_ENDS_AT, make_open, make_put, say
+from m4d.languages import actions as languages
+from m4d.people.factories import make_profile
+
+from .conftest import address, words
+
+pytestmark = pytest.mark.django_db
+
+
+class TestDesk:
+    def test_only_moderators_of_the_discussion_have_a_desk(self, client, at):
+        at(DURING)
+        discussion = make_open()
+        for person in (discussion.facilitator, make_person("Lina Moreno")):
+            assert signed_in(client, person).get(address("desk", discussion.slug)).status_code == 403
+        assert signed_in(client, discussion.team[0]).get(address("desk", discussion.slug)).status_code == 200
+
+    def test_the_balance_tells_no_small_number(self, client, at):
+        at(DURING)
+        discussion = make_open()
+        for number in range(4):
+            person = make_profile(f"Voice {number}", country="", stakeholder_type="academia").person
+            say(discussion, f"Way {number}.", by=person, language="en" if number else "fr")
+        page = words(signed_in(client, discussion.team[0]).get(address("desk", discussion.slug)))
+        assert "fewer than 3" in page
+        assert re.search(r"English 3 .*French fewer than 3", page)
+
+    def test_a_late_mail_is_admitted_with_a_reason_on_the_page(self, client, at):
+        discussion = make_open()
+        at(AFTER)
+        question = discussion.questions.get(number=1)
+        late = actions.contribute_late(
+            question, by=make_person("Rosa Quispe"), text="Late words.", language="en", at=CLOSES_AT
+        )
+        desk = words(signed_in(client, discussion.team[0]).get(address("desk", discussion.slug)))
+        assert "Late words." in desk
+        client.post(address("admission", late.pk), {"reason": "The power was out."})
+        client.logout()
+        page = words(client.get(question.get_absolute_url()))
+        assert "Came after the close. Admitted by a moderator: The power was out." in page
+
+    def test_a_recap_is_pinned(self, client, at):
+        at(DURING)
+        discussion = make_open()
+        signed_in(client, discussion.team[0])
+        client.post(address("recap", discussion.slug), {"text": "Dates matter.", "language": "en"})
+        client.logout()
+        assert "What was said so far 10 March 2026 Dates matter." in words(client.get(discussion.get_absolute_url()))
+        assert "Dates matter." in words(client.get(address("recap_list", discussion.slug)))
+
+
+class TestSummary:
+    def test_moderators_tick_what_a_paragraph_rests_on(self, client, at):
+        discussion = make_open()
+        at(DURING)
+        contribution = say(discussion)
+        signed_in(client, discussion.team[0])
+        place = address("paragraph_new", discussion.slug)
+        assert "The date changed everything." in words(client.get(place))
+        refused = client.post(place, {"text": "Dates.", "language": "en"})
+        assert "Tick the contributions that this paragraph rests on" in words(refused)
+        client.post(place, {"text": "Dates.", "language": "en", "sources": [contribution.pk]})
+        paragraph = discussion.paragraphs.get()
+        assert paragraph.citation_count == 1
+        edit = address("paragraph_edit", discussion.slug, paragraph.pk)
+        form = {"text": "Luis's words", "language": "en", "sources": [contribution.pk], "version": 0}
+        conflict = client.post(edit, form)
+        assert conflict.status_code == 422
+        assert "Saved meanwhile" in words(conflict)
+        client.post(edit, {"remove": "1"})
+        assert not discussion.paragraphs.standing().exists()
+
+    def test_the_whole_procedure_on_pages(self, client, at):
+        put = make_put(contributions=4)
+        at(AFTER)
+        place = address("summary", put.slug)
+        assert "In endorsement" in words(client.get(place))
+        for person in put.speakers[:2]:
+            signed_in(client, person).post(address("endorsement", put.slug), {"organization": ""})
+        signed_in(client, put.speakers[2])
+        form = {"text": "Money decides.", "language": "en"}
+        client.post(address("objection", put.slug, put.paragraphs.get().pk), form)
+        client.logout()
+        actions.end_windows(at=WINDOW_ENDS_AT)
+        at(WINDOW_ENDS_AT)
+        page = words(client.get(place))
+        assert "Endorsed by participants" in page
+        assert "2 endorsements, quorum 2" in page
+        assert "Money decides." in page
+
+    def test_below_the_quorum_the_page_says_published_not_endorsed(self, client, at):
+        put = make_put(contributions=4)
+        actions.end_windows(at=WINDOW_ENDS_AT)
+        at(WINDOW_ENDS_AT)
+        page = words(client.get(address("summary", put.slug)))
+        assert "Published, not endorsed" in page
+        assert "Fewer participants endorsed this summary than the quorum asks for." in page
+
+    def test_a_draft_nobody_was_given_has_no_page(self, client, at):
+        at(DURING)
+        assert client.get(address("summary", make_open().slug)).status_code == 404
+
+    @pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+    def test_the_summary_as_pdf_is_tagged_in_each_language(self, client, at, language):
+        put = make_put()
+        paragraph = put.paragraphs.get()
+        moderator = make_person("Ngozi Eze", roles=["moderator"])
+        languages.add_human_version(
+            paragraph, "text", "ar", "التواريخ تقرر (budget participatif) من يحضر.", by=moderator
+        )
+        actions.object_to(paragraph, by=put.speakers[0], text="اعتراض: المال يقرر", language="ar", at=AFTER)
+        assert client.get(address("pdf", put.slug, language=language)).status_code == 404
+        actions.end_windows(at=WINDOW_ENDS_AT)
+        at(WINDOW_ENDS_AT)
+        answer = client.get(address("pdf", put.slug, language=language))
+        assert answer["Content-Type"] == "application/pdf"
+        assert answer.content.startswith(b"%PDF-")
+        assert b"/StructTreeRoot" in answer.content or b"/MarkInfo" in answer.content
+        assert f"/Lang({language})".encode() in answer.content.replace(b" ", b"")
+
+
+def test_the_summary_is_flat(client, at):
+    put = make_put()
+    at(AFTER)
+    place = address("summary", put.slug)
+    client.get(place)
+    with statements() as before:
+        client.get(place)
+    for number in range(4):
+        actions.save_paragraph(put, by=put.team[0], text=f"More {number}", language="en", sources=put.said, at=AFTER)
+    with statements() as after:
+        client.get(place)
+    assert len(after) == len(before) <= 14
