@@ -49,6 +49,7 @@ NOT_WALKED = {
     "mfa_edit_webauthn": "belongs to a key that only a browser can make; m4d/accounts/tests/test_passkeys.py",
     "mfa_remove_webauthn": "belongs to a key that only a browser can make; m4d/accounts/tests/test_passkeys.py",
     "moderation:closed_appeal": "opened from a link in a mail; m4d/moderation/tests/test_sanctions.py",
+    "moderation:sanction_lifting": "takes only POST, where a sanction holds; m4d/moderation/tests/test_sanctions.py",
     "moderation:sweep_detail": "after a moderator hid everything of somebody; m4d/moderation/tests/test_sweeps.py",
     "moderation:sweep_undoing": "takes only POST; m4d/moderation/tests/test_sweeps.py",
     "media": "answers files; opened where a page shows a picture, tested in the rooms that keep files",
