@@ -3,10 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
 
 from m4d.core.pages import Page, keyset_page
+from m4d.core.slugs import slug_of
+from m4d.languages.choices import Provenance
+from m4d.languages.models import Version
 
 from ..choices import CLOSED, Access, GroupRole
 from ..models import Group, GroupChange, Membership, Topic
@@ -67,7 +73,27 @@ def topics_listed(group: Group, request: HttpRequest) -> Page:
         "id", "title", "language", "kind", "post_count", "people_count", "last_post_at", "closed_at", "resolved_at",
         "accepted_post_id", "started_by_id",
     )  # fmt: skip
-    return keyset_page(columns, request, order=("-last_post_at", "-id"), size=TOPICS)
+    page = keyset_page(columns, request, order=("-last_post_at", "-id"), size=TOPICS)
+    worded(page.items)
+    return page
+
+
+def worded(rows: Iterable[dict]) -> list[dict]:
+    """Topics of a list with their addresses, and with titles in the reader's language where there are versions.
+
+    One statement for all of them, none where all are in that language.
+    """
+    rows, language = list(rows), get_language() or "en"
+    for row in rows:
+        row["path"] = reverse("community:topic_detail", args=[row["id"], slug_of(row["title"], fallback="topic")])
+    foreign = {row["id"]: row for row in rows if row["language"] != language}
+    if foreign:
+        kind = ContentType.objects.get_for_model(Topic)
+        found = Version.objects.filter(content_type=kind, object_id__in=list(foreign), field="title")
+        found = found.filter(language=language).exclude(provenance=Provenance.ORIGINAL)
+        for number, title in found.values_list("object_id", "text"):
+            foreign[number]["title"], foreign[number]["language"] = title, language
+    return rows
 
 
 def newest_topics(person, size: int = 10) -> list[dict]:
@@ -80,7 +106,7 @@ def newest_topics(person, size: int = 10) -> list[dict]:
             "id", "title", "language", "kind", "post_count", "last_post_at", "group__name", "group__language",
             "accepted_post_id",
         )[:size]  # fmt: skip
-    return sorted(found, key=lambda row: (row["last_post_at"], row["id"]), reverse=True)[:size]
+    return worded(sorted(found, key=lambda row: (row["last_post_at"], row["id"]), reverse=True)[:size])
 
 
 def members_of(group: Group) -> QuerySet:

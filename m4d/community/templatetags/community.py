@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from m4d.core import time as times
 from m4d.core.money import number as in_digits
-from m4d.core.slugs import slug_of
 from m4d.core.text import direction
 from m4d.core.ui.icons import icon
 from m4d.languages.queries import original_label
@@ -28,12 +27,6 @@ def thread(context, page: queries.Thread, topic, *, newer: bool = False) -> Safe
     """The posts of a page, with what was done between them; `newer` gives the rows alone."""
     rows = _Writer(context, page, topic).rows()
     return mark_safe(rows if newer else f'<ol class="thread" id="community-thread">{rows}</ol>')  # noqa: S308
-
-
-@register.simple_tag
-def topic_path(row) -> str:
-    """The address of a topic of which a list knows number and title."""
-    return reverse("community:topic_detail", args=[row["id"], slug_of(row["title"], fallback="topic")])
 
 
 @register.simple_tag
