@@ -60,6 +60,10 @@ class ManyFiles(forms.FileField):
 
     widget = type("ManyFilesInput", (forms.FileInput,), {"allow_multiple_selected": True})
 
+    def widget_attrs(self, widget):
+        """As high as any other field, for fingers."""
+        return {"class": "input"}
+
     def clean(self, data, initial=None):
         """The uploads, in the order in which they were chosen."""
         given = data if isinstance(data, list | tuple) else [data] if data else []
