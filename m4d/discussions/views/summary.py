@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from m4d.core.pages import after_post
@@ -26,17 +27,18 @@ from .shared import discussion_or_404, form_page, kept_page, refused, steps
 @kept_page
 def summary(request, slug):
     """The summary with its sources; while the window is open also the way to endorse and to object."""
-    discussion = discussion_or_404(request, slug)
-    if discussion.draft_put_at is None:
-        raise Http404
     person, at = request.user, now()
+    discussion, paragraphs = queries.summary_page(person, slug)
+    if discussion is None:
+        raise Http404
+    read = queries.summary_of(discussion, person, paragraphs)
     context = {
         "discussion": discussion,
         "state": discussion.state(at),
-        "trail": steps(discussion, (_("Summary"), "")),
+        "trail": steps(discussion, (pgettext("of an e-discussion", "Summary"), "")),
         "window": queries.window_words(discussion),
         "in_window": discussion.is_in_endorsement(at),
-        **queries.summary_of(discussion, person),
+        **read,
     }
     if person.is_authenticated:
         mine = queries.endorsement_of(person, discussion)
