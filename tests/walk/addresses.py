@@ -27,6 +27,7 @@ NOT_WALKED = {
     "community:draft_removal": "takes only POST; m4d/community/tests/test_pages.py",
     "community:post_answer": "a button of a form of the page; m4d/community/tests/test_pages.py",
     "community:post_bookmark": "a button of a form of the page; m4d/community/tests/test_pages.py",
+    "community:post_history": "offered to the author of a changed post; m4d/community/tests/test_pages.py",
     "community:post_useful": "a button of a form of the page; m4d/community/tests/test_pages.py",
     "community:draft_saving": "sent by the page while somebody types; m4d/community/tests/test_pages.py",
     "community:topic_place": "redirects; leads on where posts were moved; m4d/community/tests/test_hygiene.py",
