@@ -1,6 +1,6 @@
 """What pages, cards and other rooms read of e-discussions."""
 
-from .balance import Balance, balance_of, to_invite
+from .balance import Balance, balance_of, heard_in, to_invite
 from .clock import draft_windows_over, questions_to_open, recaps_due, to_close, to_open
 from .contribution import (
     citable_rows,
@@ -71,6 +71,7 @@ __all__ = [
     "draft_windows_over",
     "endorsement_of",
     "has_seconded",
+    "heard_in",
     "introduced",
     "is_moderator_of",
     "is_participant",

@@ -61,7 +61,7 @@ def paragraph_list(request, slug):
     """The summary as moderators write it, with what is still to be done before it can be put."""
     discussion = discussion_or_404(request, slug)
     policies.may_change_summary(request.user, discussion).or_refuse()
-    paragraphs = queries.paragraphs_of(discussion)
+    paragraphs = queries.paragraphs_of(discussion, in_words=False)
     shaken = {paragraph.pk for paragraph in queries.shaken_paragraphs(paragraphs)}
     for paragraph in paragraphs:
         paragraph.is_shaken = paragraph.pk in shaken
@@ -70,7 +70,6 @@ def paragraph_list(request, slug):
         "discussion": discussion,
         "paragraphs": paragraphs,
         "recommendations": queries.recommendations_of(discussion, paragraphs),
-        "objections": queries.objections_of(discussion, request.user),
         "form": form,
         "may_put": policies.may_put_draft(request.user, discussion, ends_at=at + timedelta(days=1), at=at),
         "trail": steps(discussion, (_("Write the summary"), "")),
