@@ -104,9 +104,8 @@ def erase(person) -> str:
 
 def history(person, limit: int):
     """The newest of what the person did and what was done about them, in sentences."""
-    entries = {entry.pk: entry for entry in queries.entries_by(person)[:limit]}
-    entries |= {entry.pk: entry for entry in queries.entries_concerning(person)[:limit]}
-    newest = sorted(entries.values(), key=lambda entry: (entry.at, entry.pk), reverse=True)[:limit]
+    entries = queries.newest_about(person, limit)
+    newest = sorted(entries, key=lambda entry: (entry.at, entry.pk), reverse=True)[:limit]
     for entry, sentence in queries.sentences(queries.with_things(newest), person):
         yield {"at": entry.at, "sentence": sentence}
 

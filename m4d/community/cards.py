@@ -4,6 +4,7 @@ people may translate.
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from m4d.catalogue import actions as catalogue
@@ -75,7 +76,7 @@ def describe_topic(topic: Topic) -> list[catalogue.Description]:
             summaries={first[0]: teaser(first[1], SUMMARY)} if first[0] else {},
             bodies=bodies,
             also={topic.language: " ".join(before)} if before else {},
-            notes=_notes(lambda: [topic.group.name, _settled(topic)]),
+            notes=_notes(lambda: [_marked(topic.group), _settled(topic)]),
             facets={"theme": topic.themes or topic.group.themes, "language": list(titles)},
             sort=fold(topic.title),
             date=topic.started_at.date(),
@@ -84,6 +85,11 @@ def describe_topic(topic: Topic) -> list[catalogue.Description]:
                   "themes": topic.themes or topic.group.themes},
         )
     ]  # fmt: skip
+
+
+def _marked(group) -> str:
+    """The name of a group, in its own language."""
+    return format_html('<bdi lang="{}">{}</bdi>', group.language, group.name)
 
 
 def _settled(topic) -> str:

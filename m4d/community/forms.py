@@ -1,10 +1,15 @@
 """What may be typed in this room. Forms shape and clean input; they save nothing."""
 
+from functools import lru_cache
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from m4d.core.text import clean_line, clean_text
 from m4d.core.ui.forms import Compared, Explained
@@ -50,6 +55,25 @@ def language_choices() -> list[tuple]:
     return [("", _("Find out from the words")), *((code, name) for code, name in settings.LANGUAGES), *rest]
 
 
+@lru_cache(maxsize=200)
+def _language_options(reader: str, chosen: str) -> SafeString:
+    """The list of languages for readers of one language, written once: a composer stands on every page of a topic."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((code, mark_safe(" selected") if code == chosen else "", label) for code, label in language_choices()),
+    )
+
+
+class LanguageSelect(forms.Select):
+    """A list of all languages, kept ready."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        """The list with the chosen line marked."""
+        options = _language_options(get_language() or "en", str(value or ""))
+        return format_html("<select{}>{}</select>", flatatt({"name": name, **self.attrs, **(attrs or {})}), options)
+
+
 def text_area(rows: int = 7, **attrs) -> forms.Textarea:
     """A field for a text that may be marked with Markdown."""
     return forms.Textarea(attrs={"rows": rows, "data-composer": True, "maxlength": TEXT_LENGTH, **attrs})
@@ -59,6 +83,10 @@ class ManyFiles(forms.FileField):
     """Several files in one field; whether each may be kept is found out when it is opened."""
 
     widget = type("ManyFilesInput", (forms.FileInput,), {"allow_multiple_selected": True})
+
+    def widget_attrs(self, widget):
+        """As high as any other field, for fingers."""
+        return {"class": "input"}
 
     def clean(self, data, initial=None):
         """The uploads, in the order in which they were chosen."""
@@ -101,14 +129,15 @@ class PostForm(WithFiles):
             ),
         },
     )
-    language = forms.ChoiceField(label=gettext_lazy("Language of your text"), required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language of your text"), required=False, widget=LanguageSelect)
     in_reply_to = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1, max_value=2**62)
     quoted = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1, max_value=2**62)
 
     def __init__(self, *args, **kwargs):
-        """Languages in the reader's own."""
+        """Languages in the reader's own; the list itself is kept ready by its control."""
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = language_choices()
+        if self.is_bound:
+            self.fields["language"].choices = language_choices()
 
     def clean_text(self):
         """Lines without hidden characters."""

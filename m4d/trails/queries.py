@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from .models import Step
 
@@ -56,6 +56,23 @@ def steps_to(things: Iterable[Model], kind: str) -> dict[int, list[int]]:
 def steps_from(things: Iterable[Model], kind: str) -> dict[int, list[int]]:
     """The numbers of what each of these things (of one model) leads to, by one kind of step; one statement."""
     return _ends(things, kind, here="from", there="to")
+
+
+def steps_to_several(asked: Iterable[tuple[Iterable[Model], str]]) -> list[dict[int, list[int]]]:
+    """The same for several lists (each of one model, with its kind of step), in one statement."""
+    known = [(list(things), kind) for things, kind in asked]
+    found: list[dict[int, list[int]]] = [{thing.pk: [] for thing in things} for things, _kind in known]
+    wanted, places = Q(pk__in=[]), {}
+    for place, (things, kind) in enumerate(known):
+        if things:
+            model = ContentType.objects.get_for_model(type(things[0]))
+            wanted |= Q(kind=kind, to_type=model, to_id__in=list(found[place]))
+            places[str(kind), model.pk] = place
+    if places:
+        rows = Step.objects.standing().filter(wanted).order_by("pk")
+        for kind, model, mine, other in rows.values_list("kind", "to_type_id", "to_id", "from_id"):
+            found[places[kind, model]][mine].append(other)
+    return found
 
 
 def laid_to(things: Iterable[Model], kind: str) -> QuerySet[Step]:

@@ -48,6 +48,15 @@ def entries_concerning(person) -> QuerySet[Entry]:
     return Entry.objects.filter(concerns=person).select_related("by", "about_type").order_by("-id")
 
 
+def newest_about(person, limit: int) -> list[Entry]:
+    """The newest of what a person did and of what was done about them: each by its own index, in one statement."""
+    did, concerning = (
+        rows.order_by("-id").values("pk")[:limit]
+        for rows in (Entry.objects.filter(by=person), Entry.objects.filter(concerns=person))
+    )
+    return list(Entry.objects.filter(Q(pk__in=did) | Q(pk__in=concerning)).select_related("by", "about_type"))
+
+
 def notices_of(person) -> QuerySet[Notice]:
     """What a person was told, newest first, with the entries and the things that they are about."""
     return (

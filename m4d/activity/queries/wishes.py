@@ -23,7 +23,12 @@ def named_follows(rows: Iterable[Follow], reader) -> list[dict]:
     things = [row.about for row in rows]
     names, hidden = names_of_things(things, reader), withheld([thing for thing in things if thing], reader)
     return [
-        {"row": row, "name": _name(row.about, names), "path": "" if _key(row.about) in hidden else _path(row.about)}
+        {
+            "row": row,
+            "name": _name(row.about, names),
+            "path": "" if _key(row.about) in hidden else _path(row.about),
+            "language": "" if _key(row.about) in hidden else _language(row.about),
+        }
         for row in rows
     ]
 
@@ -34,6 +39,11 @@ def _key(thing: Model | None) -> tuple | None:
 
 def _name(thing: Model | None, names: dict) -> str:
     return names.get(_key(thing), _("Something that is gone"))
+
+
+def _language(thing: Model | None) -> str:
+    """The language of a name that people gave; names of places are in the reader's."""
+    return getattr(thing, "name_language", "") or getattr(thing, "language", "")
 
 
 def _path(thing: Model | None) -> str:

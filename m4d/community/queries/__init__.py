@@ -30,6 +30,7 @@ from .group import (
     changes_of,
     exposure_of,
     facilitators_of,
+    group_page,
     groups_listed,
     members_of,
     newest_topics,
@@ -59,6 +60,7 @@ from .topic import (
 from .words import MENTION, language_of, mentioned_in, named, names_of_profiles, people_near, with_mentions
 
 __all__ = [
+    "group_page",
     "poll_choices",
     "ANY_MEMBER",
     "POSTS_ON_CARD",

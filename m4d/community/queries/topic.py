@@ -1,8 +1,11 @@
 """Single topics and posts with what their pages need."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
+from m4d.accounts.models import Person
 from m4d.activity import queries as activity
+from m4d.core.pages.prepared import Prepared
 from m4d.languages import queries as languages
 
 from ..choices import TraceKind
@@ -18,8 +21,24 @@ _GROUP = ("slug", "name", "language", "access", "hidden_at", "member_count", "em
 
 def topic_page(person, number: int) -> Topic | None:
     """A topic of a group with its group, if this person may see it."""
-    rows = Topic.objects.visible_to(person).talks().select_related("group")
-    return rows.only(*_COLUMNS, *(f"group__{name}" for name in _GROUP)).filter(pk=number).first()
+    if not person.is_authenticated:
+        found = _FOR_VISITORS({_NUMBER: number})
+    elif not (person.has_role("moderator") or person.has_role("admin")):
+        found = _FOR_MEMBERS({_NUMBER: number, _PERSON: person.pk})
+    else:
+        found = list(_page(person).filter(pk=number))
+    return found[0] if found else None
+
+
+def _page(person):
+    rows = Topic.objects.visible_to(person).talks().select_related("group").order_by()
+    return rows.only(*_COLUMNS, *(f"group__{name}" for name in _GROUP))
+
+
+# The same two statements for everybody: working out their SQL would cost several times what running it costs.
+_NUMBER, _PERSON = -1, -2
+_FOR_VISITORS = Prepared(lambda: _page(AnonymousUser()).filter(pk=_NUMBER))
+_FOR_MEMBERS = Prepared(lambda: _page(Person(pk=_PERSON)).filter(pk=_NUMBER))
 
 
 def conversation_page(person, number: int) -> Topic | None:

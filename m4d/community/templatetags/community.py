@@ -1,23 +1,26 @@
 """The thread of a topic, written as one string: a template per post would cost more than the whole page."""
 
+from functools import lru_cache
+from html import escape
+
 from django import template
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from m4d.core import time as times
 from m4d.core.money import number as in_digits
-from m4d.core.slugs import slug_of
 from m4d.core.text import direction
 from m4d.core.ui.icons import icon
+from m4d.languages import queries as texts
 from m4d.languages.queries import original_label
 from m4d.people import queries as people
 
 from .. import queries
-from ..choices import Access, TraceKind
+from ..choices import Access, TopicKind, TraceKind
 from .attachments import files_of
 
 register = template.Library()
@@ -31,9 +34,78 @@ def thread(context, page: queries.Thread, topic, *, newer: bool = False) -> Safe
 
 
 @register.simple_tag
-def topic_path(row) -> str:
-    """The address of a topic of which a list knows number and title."""
-    return reverse("community:topic_detail", args=[row["id"], slug_of(row["title"], fallback="topic")])
+def topic_rows(rows, ticks: bool = False) -> SafeString:
+    """Topics as rows of a list, with what a reader wants to know before opening one."""
+    words = {name: str(said) for name, said in _ROW_WORDS.items()}
+    zone, people, posts = timezone.get_current_timezone(), {}, {}
+    tick = _("Tick for the archive:")
+    written = []
+    for row in rows:
+        count, heads = row["post_count"], row.get("people_count")
+        if count not in posts:
+            posts[count] = ngettext("%(n)s post", "%(n)s posts", count) % {"n": in_digits(count)}
+        meta = [f"<span>{posts[count]}</span>"]
+        if "group__name" in row:
+            name = f'<bdi lang="{escape(row["group__language"])}">{escape(row["group__name"])}</bdi>'
+            meta.insert(0, f"<span>{name}</span>")
+        if heads is not None:
+            if heads not in people:
+                people[heads] = ngettext("%(n)s person", "%(n)s people", heads) % {"n": in_digits(heads)}
+            meta.append(f"<span>{people[heads]}</span>")
+        meta.append(f"<span>{times.on_element(row['last_post_at'].astimezone(zone).date())}</span>")
+        meta += _tags_of(row, words)
+        title = f'<bdi lang="{escape(row["language"])}">{escape(row["title"])}</bdi>'
+        box = (
+            f'<label class="choice small"><input type="checkbox" name="topic" value="{row["id"]}">'
+            f'<span class="hidden-text">{tick} {title}</span></label>'
+            if ticks
+            else ""
+        )
+        written.append(
+            f'<li>{box}<p class="h3"><a href="{row["path"]}">{title}</a></p><p class="meta">{" ".join(meta)}</p></li>'
+        )
+    return mark_safe("".join(written))  # noqa: S308 - escaped above
+
+
+@register.simple_tag
+def group_rows(groups) -> SafeString:
+    """Groups as rows of a list: what each is for, how many belong to it, who reads it."""
+    closed, members_only = _("Members of the group"), _("Members of this site")
+    lock, written = icon("lock"), []
+    for group in groups:
+        purpose = texts.best(group, "purpose")
+        members = ngettext("%(n)s member", "%(n)s members", group.member_count) % {"n": in_digits(group.member_count)}
+        topics = ngettext("%(n)s topic", "%(n)s topics", group.topic_count) % {"n": in_digits(group.topic_count)}
+        read = closed if group.is_closed else members_only if group.access == Access.MEMBERS else ""
+        written.append(
+            f'<li><h3><a href="{group.get_absolute_url()}"><bdi lang="{escape(group.language)}">{escape(group.name)}'
+            f'</bdi></a></h3><p lang="{escape(purpose.language)}" dir="{purpose.direction}">{escape(purpose.text)}</p>'
+            f'<p class="meta"><span>{members}</span> <span>{topics}</span>'
+            f"{f' <span>{lock}{read}</span>' if read else ''}</p></li>"
+        )
+    return mark_safe("".join(written))  # noqa: S308 - escaped above
+
+
+_ROW_WORDS = {
+    "answered": gettext_lazy("Answered"),
+    "question": gettext_lazy("Question"),
+    "settled": gettext_lazy("Settled"),
+    "closed": gettext_lazy("Closed"),
+}
+
+
+def _tags_of(row, words) -> list[str]:
+    """What a topic is by now: answered, a question still, settled, closed."""
+    found = []
+    if row["accepted_post_id"]:
+        found.append(f'<span class="tag done">{words["answered"]}</span>')
+    elif row["kind"] == TopicKind.QUESTION:
+        found.append(f'<span class="tag">{words["question"]}</span>')
+    if row.get("resolved_at"):
+        found.append(f'<span class="tag done">{words["settled"]}</span>')
+    if row.get("closed_at"):
+        found.append(f'<span class="tag">{words["closed"]}</span>')
+    return found
 
 
 @register.simple_tag
@@ -51,6 +123,13 @@ def _name(who, css: str = "by") -> SafeString:
     if who.path:
         return format_html('<a class="{}" href="{}">{}</a>', css, who.path, inner)
     return format_html('<span class="{}">{}</span>', css, inner)
+
+
+@lru_cache(maxsize=20_000)
+def _said_of(who) -> str:
+    """A byline as it stands above a post; the same for every post of somebody."""
+    where = f' <span class="where"><bdi>{escape(who.where)}</bdi></span>' if who.where else ""
+    return f"{_name(who)}{where}"
 
 
 class _Words:
@@ -80,7 +159,8 @@ class _Writer:
         self.page, self.topic, self.language = page, topic, get_language() or "en"
         request = context.get("request")
         self.person = request.user
-        self.is_member = self.person.is_authenticated
+        self.is_member, self.own = self.person.is_authenticated, self.person.pk
+        self.moderates = self.is_member and (self.person.has_role("moderator") or self.person.has_role("admin"))
         self.may_post = bool(context.get("may_post"))
         # The composer stands below a topic of one page; of a longer one it has a page of its own.
         is_whole = not (page.next or page.previous)
@@ -93,6 +173,8 @@ class _Writer:
         self.flag = reverse("moderation:flag_creation", args=["message" if topic.is_conversation else "post", 0])
         self.icons = {name: str(icon(name)) for name in ("check", "reply", "translate", "bookmark")}
         self.names = self._mentioned()
+        self.zone, self.days = timezone.get_current_timezone(), {}
+        self.counts, self.labels, self.directions = {}, {}, {}
 
     def _mentioned(self) -> dict:
         found = {slug for row in self.page.rows if "@{" in row.html for slug in queries.mentioned_in(row.html)}
@@ -132,7 +214,7 @@ class _Writer:
             kinds.append("lead-post")
         if row.id == self.topic.accepted_post_id:
             kinds.append("accepted")
-        is_new = self.page.read and row.number > self.page.read and row.author_id != self.person.pk
+        is_new = self.page.read and row.number > self.page.read and row.author_id != self.own
         if is_new:
             kinds.append("fresh")
         new = f'<span class="hidden-text">{self.words.new}</span>' if is_new else ""
@@ -142,28 +224,30 @@ class _Writer:
         )
 
     def _sees_hidden(self, row) -> bool:
-        return self.is_member and (
-            row.author_id == self.person.pk or self.person.has_role("moderator") or self.person.has_role("admin")
-        )
+        return self.moderates or (self.is_member and row.author_id == self.own)
 
     def _gone(self, row) -> str:
         return f'<p class="soft body">{self.words.withdrawn if row.withdrawn_at else self.words.hidden}</p>'
 
     def _who(self, who) -> str:
-        if who is None:
-            return f'<span class="by">{self.words.gone}</span>'
-        where = f' <span class="where"><bdi>{escape(who.where)}</bdi></span>' if who.where else ""
-        return f"{_name(who)}{where}"
+        return f'<span class="by">{self.words.gone}</span>' if who is None else _said_of(who)
 
     def _when(self, row) -> str:
-        said = str(times.on_element(timezone.localdate(row.written_at)))
+        said = self._day(row.written_at)
         notes = [self.words.by_mail] if row.via_mail else []
         if row.edited_at:
-            may_read = self.is_member and row.author_id == self.person.pk
+            may_read = self.is_member and row.author_id == self.own
             word = self.words.edited
             notes.append(f'<a href="{self.post}{row.id}/history/">{word}</a>' if may_read else word)
         more = f' <span class="small soft">{people.comma().join(notes)}</span>' if notes else ""
         return said + more
+
+    def _day(self, at) -> str:
+        """The day of a moment; the days on a page repeat."""
+        day = at.astimezone(self.zone).date()
+        if day not in self.days:
+            self.days[day] = str(times.on_element(day))
+        return self.days[day]
 
     def _body(self, row) -> str:
         shown, version = row.html, row.version
@@ -178,9 +262,14 @@ class _Writer:
         hidden = f'<p class="small soft">{self.words.hidden}</p>' if row.hidden_at else ""
         return (
             f"{hidden}{label}{answered}"
-            f'<div class="body" lang="{escape(language)}" dir="{direction(language)}">{shown}</div>'
+            f'<div class="body" lang="{escape(language)}" dir="{self._direction(language)}">{shown}</div>'
             f"{files_of(row.files) if row.files else ''}"
         )
+
+    def _direction(self, language: str) -> str:
+        if language not in self.directions:
+            self.directions[language] = direction(language)
+        return self.directions[language]
 
     def _mention(self, match) -> str:
         name = self.names.get(match[1])
@@ -209,8 +298,11 @@ class _Writer:
 
     def _useful(self, row) -> str:
         count = row.useful_count
-        said = _("Useful to %(number)s") % {"number": in_digits(count)} if count else self.words.useful
-        if not self.is_member or row.author_id == self.person.pk:
+        if count not in self.counts:
+            useful_to = _("Useful to %(number)s") % {"number": in_digits(count)}
+            self.counts[count] = useful_to if count else self.words.useful
+        said = self.counts[count]
+        if not self.is_member or row.author_id == self.own:
             return f'<span class="soft">{self.icons["check"]}{said}</span>' if count else ""
         is_mine = row.id in self.page.useful
         return self._button(row, "useful", f"{self.icons['check']}{said}", pressed=is_mine)
@@ -227,7 +319,9 @@ class _Writer:
     def _language(self, row) -> str:
         version = row.version
         if version is None:
-            said = original_label(row.language)
+            if row.language not in self.labels:
+                self.labels[row.language] = original_label(row.language)
+            said = self.labels[row.language]
         else:
             said = _PROVENANCE[version.provenance]()
             if version.is_out_of_date:
@@ -235,7 +329,7 @@ class _Writer:
         return f'<a href="{self.text[0]}/{row.id}/{self.text[1]}">{self.icons["translate"]}{escape(said)}</a>'
 
     def _more(self, row) -> str:
-        words, own = self.words, row.author_id == self.person.pk
+        words, own = self.words, row.author_id == self.own
         acts = []
         if self.may_post:
             acts.append(f'<a href="{self.write}?quote={row.id}#reply">{words.quote}</a>')
@@ -265,7 +359,7 @@ class _Writer:
             "done": in_digits(trace.done),
         }
         said = escape(_TRACES[trace.kind](trace)) % values
-        day = times.on_element(timezone.localdate(trace.at))
+        day = self._day(trace.at)
         return f'<li class="trace" data-end=""><p>{said} {day}</p></li>'
 
     def _other(self, trace) -> str:

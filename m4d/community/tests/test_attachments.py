@@ -246,14 +246,18 @@ def shown(post, language="en"):
         return Template("{% load attachments %}{% attachments post %}").render(Context({"post": post}))
 
 
+def words(*parts):
+    return " ".join(f'<span class="small soft">{part}</span>' for part in parts)
+
+
 def test_files_are_listed_with_name_type_and_size(amina):
     post = first_post(amina)
     assert shown(post).strip() == ""
     actions.attach(post, [upload("plan <b>.pdf"), upload("list.xyz.csv", b"a;b")], by=amina)
     said = shown(post)
     assert "plan _b_.pdf" in said
-    assert "PDF, 25\xa0bytes. Not scanned for viruses" in said
-    assert "CSV, 3\xa0bytes." in said
+    assert words("PDF", "25\xa0bytes", "Not scanned for viruses") in said
+    assert words("CSV", "3\xa0bytes") in said
 
 
 def test_files_of_a_whole_page_are_one_statement(amina):

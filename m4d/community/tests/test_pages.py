@@ -342,3 +342,14 @@ def test_a_french_post_says_its_language_and_a_translation_takes_its_place(clien
     arabic = actions.write_post(topic, by=lina, text="نحتفظ بالسجل في مكتب التشغيل", language="ar")
     page = client.get(topic.get_absolute_url()).content.decode()
     assert '<div class="body" lang="ar" dir="rtl">' in page and arabic.text in page
+
+
+def test_a_list_of_topics_shows_titles_in_the_language_of_the_reader(client, group, amina):
+    from m4d.languages import actions as languages
+
+    topic = make_topic(group, amina, "Qui tient le registre ?", language="fr")
+    languages.add_human_version(topic, "title", "en", "Who keeps the register?", by=amina)
+    for page in (address("group_list"), group.get_absolute_url()):
+        html = client.get(page).content.decode()
+        assert f'href="{topic.get_absolute_url()}"><bdi lang="en">Who keeps the register?</bdi>' in html
+    assert "Qui tient le registre ?" in client.get(address("group_list", language="fr")).content.decode()

@@ -13,7 +13,7 @@ from .. import actions, forms, queries
 from ..models import Attachment
 from ..queries.attachment import FILES_OF_ONE
 from .composing import or_404, show_refusal, status_of
-from .post import place_of
+from .post import named, place_of
 from .topic import trail
 
 
@@ -65,6 +65,6 @@ def post_files(request, pk):
         "form": form,
         "files": queries.attachments_of(post),
         "most": FILES_OF_ONE,
-        "trail": [*trail(post.topic.group), (post.topic.title or _("Conversation"), place_of(post)), (_("Files"), "")],
+        "trail": [*trail(post.topic.group), (named(post.topic), place_of(post)), (_("Files"), "")],
     }
     return render(request, "community/post_files.html", context, status=status_of(form))

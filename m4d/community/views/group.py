@@ -16,7 +16,7 @@ from m4d.languages import queries as languages
 from .. import actions, forms, policies, queries
 from ..choices import Access, GroupRole
 from ..models import Group, Membership
-from .composing import show_refusal, status_of
+from .composing import or_404, show_refusal, status_of
 from .topic import in_its_language, trail
 
 
@@ -44,7 +44,7 @@ def topic_list(request):
 
 
 def _group(request, slug) -> Group:
-    return get_object_or_404(Group.objects.visible_to(request.user), slug=slug)
+    return or_404(queries.group_page(request.user, slug))
 
 
 def group_detail(request, slug):

@@ -31,7 +31,7 @@ def health_detail(request):
     counts = made.counts
     context = {
         "made_at": made.made_at,
-        "months": [row | {"name": _month(row["month"])} for row in reversed(counts["months"])],
+        "months": [row | {"name": _month(row["month"])} for row in reversed(_since_the_first(counts["months"]))],
         "countries": _named(counts["countries"], places.country_name, _("Other countries together")),
         "types": _named(counts["types"], _type, _("Other kinds together")),
         "languages": _named(counts["languages"], _language, ""),
@@ -58,6 +58,12 @@ def health_file(request, form):
     response["Content-Disposition"] = f'attachment; filename="community-{made.made_at:%Y-%m-%d}.{form}"'
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _since_the_first(months: list[dict]) -> list[dict]:
+    """From the first month in which anything happened; a young site does not begin with rows of nothing."""
+    begun = [number for number, row in enumerate(months) if row["joined"] or row["posts"] or row["topics"]]
+    return months[begun[0] :] if begun else months[-1:]
 
 
 def _month(code: str) -> str:

@@ -28,7 +28,7 @@ from .composing import (
 from .topic import in_its_language, trail
 
 
-def _named(topic):
+def named(topic) -> str:
     """A topic in the way to a page."""
     return in_its_language(topic.title, topic.language) if topic.title else _("Conversation")
 
@@ -56,7 +56,7 @@ def post_creation(request, pk):
     )
     context = {"topic": topic, "place": place, "who_reads": who_reads(topic.access),
                "reach": reach(topic, request.user),
-               "trail": [*trail(topic.group), (_named(topic), topic.get_absolute_url()),
+               "trail": [*trail(topic.group), (named(topic), topic.get_absolute_url()),
                          (_("Your reply"), "")]}  # fmt: skip
     if request.method == "POST":
         if asked(request) == SAVE:
@@ -95,7 +95,7 @@ def post_edit(request, pk):
     }
     form = forms.EditForm(request.POST or None, initial=start, auto_id="community-%s")
     context = {"topic": post.topic, "post": post, "who_reads": who_reads(post.topic.access),
-               "trail": [*trail(post.topic.group), (_named(post.topic), place_of(post)),
+               "trail": [*trail(post.topic.group), (named(post.topic), place_of(post)),
                          (_("Change your post"), "")]}  # fmt: skip
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -124,7 +124,7 @@ def post_history(request, pk):
     policies.may_read_revisions(request.user, post).or_refuse()
     earlier = [(row, queries.shown_words(row.text)) for row in queries.revisions_of(post)[:50]]
     context = {"post": post, "topic": post.topic, "earlier": earlier, "place": place_of(post),
-               "trail": [*trail(post.topic.group), (_named(post.topic), place_of(post)),
+               "trail": [*trail(post.topic.group), (named(post.topic), place_of(post)),
                          (_("Earlier wordings"), "")]}  # fmt: skip
     return render(request, "community/post_history.html", context)
 
@@ -139,7 +139,7 @@ def post_withdrawal(request, pk):
         actions.withdraw_post(post, by=request.user, at=now())
         return after_post(request, to=topic)
     context = {"post": post, "topic": topic, "words": queries.shown_words(post.html),
-               "trail": [*trail(topic.group), (_named(topic), place_of(post)),
+               "trail": [*trail(topic.group), (named(topic), place_of(post)),
                          (_("Take it back"), "")]}  # fmt: skip
     return render(request, "community/post_withdrawal.html", context)
 

@@ -1,6 +1,6 @@
 """What pages, cards and other rooms read of e-discussions."""
 
-from .balance import Balance, balance_of, to_invite
+from .balance import Balance, balance_of, heard_in, to_invite
 from .clock import draft_windows_over, questions_to_open, recaps_due, to_close, to_open
 from .contribution import (
     citable_rows,
@@ -35,6 +35,7 @@ from .discussion import (
     questions_of,
     ready_for_cards,
     said,
+    said_together,
     stages_of,
     window_words,
 )
@@ -43,7 +44,6 @@ from .speaker import Speaker, introduced, speaker_of_pseudonym, speakers_for
 from .summary import (
     citations_of,
     endorsement_of,
-    endorsers,
     objections_of,
     own_objection,
     paragraphs_of,
@@ -51,6 +51,7 @@ from .summary import (
     shaken_paragraphs,
     standing_objections,
     summary_of,
+    summary_page,
 )
 
 __all__ = [
@@ -69,8 +70,8 @@ __all__ = [
     "drafts_of",
     "draft_windows_over",
     "endorsement_of",
-    "endorsers",
     "has_seconded",
+    "heard_in",
     "introduced",
     "is_moderator_of",
     "is_participant",
@@ -97,12 +98,14 @@ __all__ = [
     "recaps_due",
     "recommendations_of",
     "said",
+    "said_together",
     "shaken_paragraphs",
     "speaker_of_pseudonym",
     "speakers_for",
     "stages_of",
     "standing_objections",
     "summary_of",
+    "summary_page",
     "to_close",
     "to_invite",
     "to_open",

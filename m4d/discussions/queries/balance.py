@@ -26,11 +26,16 @@ class Balance:
     rows: list[tuple[str, str, bool]]
 
 
-def balance_of(discussion) -> list[Balance]:
+def heard_in(discussion) -> list[tuple[str, str]]:
+    """Country and kind of actor of everybody who was heard, as their profiles say; nobody is named."""
+    said = Contribution.objects.citable().filter(discussion=discussion, author__isnull=False, is_on_behalf=False)
+    found = Profile.objects.filter(person_id__in=said.values("author_id"))
+    return list(found.values_list("country", "stakeholder_type"))
+
+
+def balance_of(discussion, profiles: list[tuple[str, str]]) -> list[Balance]:
     """Participants by part of the world and kind of actor, contributions by language. Small counts are not told."""
     said = Contribution.objects.citable().filter(discussion=discussion)
-    numbers = said.filter(author__isnull=False, is_on_behalf=False).values("author_id")
-    profiles = list(Profile.objects.filter(person_id__in=numbers).values_list("country", "stakeholder_type"))
     regions = Counter(_region(country) for country, _kind in profiles)
     kinds = Counter(kind for _country, kind in profiles)
     spoken = dict(said.values_list("language").annotate(n=Count("pk")))
@@ -44,15 +49,9 @@ def balance_of(discussion) -> list[Balance]:
     ]
 
 
-def to_invite(discussion, *, size: int = 12) -> list[Organization]:
+def to_invite(profiles: list[tuple[str, str]], *, size: int = 12) -> list[Organization]:
     """Verified organizations in parts of the world from which nobody has been heard; never persons."""
-    said = Contribution.objects.citable().filter(discussion=discussion, author__isnull=False)
-    heard = set(
-        Profile.objects.filter(person_id__in=said.values("author_id"))
-        .exclude(country="")
-        .values_list("country", flat=True)
-    )
-    regions = {_region(country) for country in heard}
+    regions = {_region(country) for country, _kind in profiles if country}
     silent = [code for code, country in places.countries().items() if country.region not in regions]
     found = Organization.objects.shown().filter(verified_at__isnull=False, country__in=silent)
     return list(found.select_related("territory").order_by("country", "name")[:size])

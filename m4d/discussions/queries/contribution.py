@@ -160,9 +160,10 @@ def ways_of_speaking(person, discussion: Discussion) -> dict:
     pseudonym = Pseudonym.objects.filter(discussion=discussion, person=person).first()
     admin_of = Affiliation.objects.confirmed().filter(person=person, is_admin=True).select_related("organization")
     verified = Q(organization__verified_at__isnull=False, organization__hidden_at__isnull=True)
+    profile = people.profile_of(person)
     return {
         "pseudonym": pseudonym,
         "organizations": [one.organization for one in admin_of.filter(verified)],
-        "name": people.profile_of(person).name if people.profile_of(person) else person.name,
+        "name": profile.name if profile else person.name,
         "at": timezone.now(),
     }

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from babel.dates import format_interval
 from django.db.models import QuerySet
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from m4d.activity import queries as activity
@@ -20,18 +20,24 @@ def discussion_page(person, slug: str) -> Discussion | None:
     return Discussion.objects.visible_to(person).filter(slug=slug).first()
 
 
-def questions_of(discussion) -> list[Question]:
+def questions_of(discussion, *, in_words: bool = True) -> list[Question]:
     """The questions in their order, in the reader's language where they exist in it."""
     questions = list(discussion.questions.all())
     for question in questions:
         question.discussion = discussion
-    said(questions, "title", "text")
+    if in_words:
+        said(questions, "title", "text")
     return questions
 
 
 def said(things, *fields: str) -> dict:
     """Texts of these things of one model as the reader gets them; `{% text %}` then asks nothing more."""
     return languages.versions_for(list(things), list(fields), get_language())
+
+
+def said_together(*groups: tuple) -> None:
+    """Texts of things of several models, each group with the names of its texts; one statement for all of them."""
+    languages.versions_of_several(groups, get_language())
 
 
 def moderators_of(discussion) -> list:
@@ -85,10 +91,10 @@ def pseudonym_of(person, discussion) -> Pseudonym | None:
     return Pseudonym.objects.filter(discussion=discussion, person=person).first()
 
 
-def newest_recap(discussion) -> Recap | None:
+def newest_recap(discussion, *, in_words: bool = True) -> Recap | None:
     """The recap that is pinned to the page."""
     recap = discussion.recaps.order_by("-at", "-pk").first()
-    if recap is not None:
+    if recap is not None and in_words:
         said([recap], "text")
     return recap
 
@@ -179,7 +185,7 @@ def _summary_stage(discussion, state) -> dict:
     }
     return {
         "state": "done" if state in over else "now" if state in names else "next",
-        "title": State(state).label if state in over else _("Summary"),
+        "title": State(state).label if state in over else pgettext("of an e-discussion", "Summary"),
         "note": on(discussion.published_at.date()) if state in over else names.get(state, _("After the close")),
         "url": discussion.get_absolute_url() + "summary/" if discussion.draft_put_at else "",
     }

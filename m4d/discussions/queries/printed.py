@@ -1,7 +1,7 @@
 """What is taken along, as plain values: the summary for a printed page, the whole discussion for one file."""
 
 from django.conf import settings
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from m4d.core.text import direction, plain
@@ -50,7 +50,8 @@ def printed_summary(discussion, reader) -> dict:
         % {"count": discussion.contribution_count},
         "address": settings.SITE_URL + discussion.get_absolute_url(),
         "words": {
-            "summary": _("Summary"), "point": _("Point %(number)s"), "synthesis": _("Moderators’ own synthesis"),
+            "summary": pgettext("of an e-discussion", "Summary"),
+            "point": _("Point %(number)s"), "synthesis": _("Moderators’ own synthesis"),
             "objection": _("Objection"), "recommendations": _("Recommendations"), "addressed": _("Addressed to"),
             "behind": _("Who stands behind it"), "nobody": _("Nobody has endorsed it yet."), "sources": _("Sources"),
         },

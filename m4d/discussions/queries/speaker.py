@@ -76,10 +76,12 @@ def _known(numbers, reader) -> dict[int, Speaker]:
     fields = people.visible_fields_of(reader, profiles)
     found = {profile.person_id: _speaker(profile, fields[profile.pk]) for profile in profiles}
     missing = numbers - set(found)
-    if missing:
+    if missing and not reader.is_authenticated:
+        # Who has no profile has opened their name to members only; whoever left is no author of anything any more.
+        found |= {pk: Speaker(_("A member")) for pk in missing}
+    elif missing:
         for person in Person.objects.filter(pk__in=missing).only("name", "erased_at"):
-            named = person.is_erased or reader.is_authenticated
-            found[person.pk] = Speaker(person.get_full_name() if named else _("A member"))
+            found[person.pk] = Speaker(person.get_full_name())
     return found
 
 

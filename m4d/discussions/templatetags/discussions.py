@@ -38,7 +38,7 @@ def _item(row, known) -> str:
     pk, speaker = row["id"], row["speaker"]
     name = f"<bdi>{escape(speaker.name)}</bdi>"
     by = f'<a class="by" href="{speaker.path}">{name}</a>' if speaker.path else f'<span class="by">{name}</span>'
-    where = f' <span class="where">{escape(speaker.where)}</span>' if speaker.where else ""
+    where = f' <span class="where"><bdi>{escape(speaker.where)}</bdi></span>' if speaker.where else ""
     time = f' <a href="{_path(pk)}">{on_element(row["written_at"].date())}</a>'
     head = f"<header>{by}{where}{time}</header>"
     if row["withdrawn_at"]:
@@ -91,6 +91,12 @@ def _foot(row, known) -> str:
         address = reverse("moderation:flag_creation", args=["contribution", row["id"]])
         parts.append(f'<a href="{address}?next={quote(known["report"])}">{escape(_("Report"))}</a>')
     return f"<footer>{' '.join(parts)}</footer>" if parts else ""
+
+
+@register.filter
+def isolated(words) -> SafeString | str:
+    """Words by people in a sentence of ours: their direction is their own. Nothing stays nothing."""
+    return mark_safe(f"<bdi>{escape(words)}</bdi>") if words else ""  # noqa: S308 escaped here
 
 
 @register.filter

@@ -182,7 +182,7 @@ class TestDiscussion:
                 person = make_profile(f"Voice {number}").person
                 say(discussion, f"Way {number}.", by=person, language="fr" if number % 2 else "en")
 
-        assert_flat(lambda: client.get(place), make, few=4, many=14, ceiling=10)
+        assert_flat(lambda: client.get(place), make, few=4, many=14, ceiling=8)
 
     def test_a_members_page_is_flat_and_small(self, client, at):
         at(DURING)

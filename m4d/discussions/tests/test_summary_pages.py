@@ -139,4 +139,4 @@ def test_the_summary_is_flat(client, at):
         actions.save_paragraph(put, by=put.team[0], text=f"More {number}", language="en", sources=put.said, at=AFTER)
     with statements() as after:
         client.get(place)
-    assert len(after) == len(before) <= 14
+    assert len(after) == len(before) <= 8

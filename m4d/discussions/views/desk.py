@@ -21,7 +21,8 @@ def desk(request, slug):
     """Everything that waits for a moderator of this discussion."""
     discussion = discussion_or_404(request, slug)
     policies.may_moderate(request.user, discussion).or_refuse()
-    paragraphs = queries.paragraphs_of(discussion)
+    paragraphs = queries.paragraphs_of(discussion, in_words=False)
+    heard = queries.heard_in(discussion)
     late = queries.late_contributions(discussion)
     for one in late:
         one.discussion = discussion
@@ -31,9 +32,9 @@ def desk(request, slug):
         "state": discussion.state(now()),
         "trail": steps(discussion, (_("Desk"), "")),
         "late": late,
-        "balance": queries.balance_of(discussion),
-        "invite": queries.to_invite(discussion),
-        "recap": queries.newest_recap(discussion),
+        "balance": queries.balance_of(discussion, heard),
+        "invite": queries.to_invite(heard),
+        "recap": queries.newest_recap(discussion, in_words=False),
         "questions": queries.questions_of(discussion),
         "paragraphs": paragraphs,
         "shaken": queries.shaken_paragraphs(paragraphs),

@@ -26,7 +26,7 @@ def discussion_detail(request, slug):
     discussion = discussion_or_404(request, slug)
     if discussion.scheduled_at is None:
         return _proposal(request, discussion)
-    questions = queries.questions_of(discussion)
+    questions = queries.questions_of(discussion, in_words=False)
     at = now()
     reached = [question for question in questions if discussion.opened_at and question.is_reached(at)]
     question = reached[-1] if reached else questions[0]
@@ -37,7 +37,7 @@ def discussion_detail(request, slug):
 def question_detail(request, slug, number):
     """One question with what was said to it."""
     discussion = discussion_or_404(request, slug)
-    questions = queries.questions_of(discussion)
+    questions = queries.questions_of(discussion, in_words=False)
     question = next((one for one in questions if one.number == number), None)
     if question is None or discussion.scheduled_at is None:
         raise Http404
@@ -46,7 +46,11 @@ def question_detail(request, slug, number):
 
 def _page(request, discussion, questions, question, at):
     person = request.user
-    queries.said([discussion], "title", "purpose", "follow_up")
+    recap = queries.newest_recap(discussion, in_words=False)
+    queries.said_together(
+        ([discussion], ["title", "purpose", "follow_up"]), (questions, ["title", "text"]),
+        ([recap] if recap else [], ["text"]),
+    )  # fmt: skip
     newest = request.GET.get("order") == "newest"
     page = keyset_page(queries.contributions_of(question), request, order=("-id",) if newest else ("id",), size=SIZE)
     team = queries.moderator_numbers(discussion)
@@ -63,7 +67,7 @@ def _page(request, discussion, questions, question, at):
         "state": state,
         "stages": queries.stages_of(discussion, questions, at),
         "is_open": discussion.is_open(at) and question.is_reached(at),
-        "recap": queries.newest_recap(discussion),
+        "recap": recap,
         "moderators": moderators,
         "closing": queries.closing_words(discussion),
         "window": queries.window_words(discussion),

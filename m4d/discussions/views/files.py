@@ -29,6 +29,7 @@ def whole(request, slug):
         raise Http404
     context = queries.whole_discussion(discussion, request.user) | {"state": discussion.state(now())}
     html = render_to_string("discussions/whole.html", context, request=request)
-    response = HttpResponse(html)
+    # Handed out to be kept, never shown by the site itself.
+    response = HttpResponse(html, content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="{slug}-{get_language()}.html"'
     return response

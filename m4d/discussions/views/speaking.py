@@ -55,9 +55,8 @@ def contribution(request, slug, number):
         "preview": preview,
         "ways": ways,
         "trail": steps(discussion, (_("Contribute"), "")),
-        "may_contribute": policies.may_contribute(request.user, question, text="…", at=at),
+        "takes_words": discussion.is_open(at) and question.is_reached(at),
         "reach": activity.reach(discussion, Verb.CONTRIBUTION_MADE, by=request.user),
-        "may_choose": policies.may_choose_pseudonym(request.user, discussion, name="·····"),
         "closing": queries.closing_words(discussion),
     }
     return render(request, "discussions/contribution.html", context, status=422 if form.errors else 200)

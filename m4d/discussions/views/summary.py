@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from m4d.core.pages import after_post
@@ -26,17 +27,18 @@ from .shared import discussion_or_404, form_page, kept_page, refused, steps
 @kept_page
 def summary(request, slug):
     """The summary with its sources; while the window is open also the way to endorse and to object."""
-    discussion = discussion_or_404(request, slug)
-    if discussion.draft_put_at is None:
-        raise Http404
     person, at = request.user, now()
+    discussion, paragraphs = queries.summary_page(person, slug)
+    if discussion is None:
+        raise Http404
+    read = queries.summary_of(discussion, person, paragraphs)
     context = {
         "discussion": discussion,
         "state": discussion.state(at),
-        "trail": steps(discussion, (_("Summary"), "")),
+        "trail": steps(discussion, (pgettext("of an e-discussion", "Summary"), "")),
         "window": queries.window_words(discussion),
         "in_window": discussion.is_in_endorsement(at),
-        **queries.summary_of(discussion, person),
+        **read,
     }
     if person.is_authenticated:
         mine = queries.endorsement_of(person, discussion)
@@ -59,7 +61,7 @@ def paragraph_list(request, slug):
     """The summary as moderators write it, with what is still to be done before it can be put."""
     discussion = discussion_or_404(request, slug)
     policies.may_change_summary(request.user, discussion).or_refuse()
-    paragraphs = queries.paragraphs_of(discussion)
+    paragraphs = queries.paragraphs_of(discussion, in_words=False)
     shaken = {paragraph.pk for paragraph in queries.shaken_paragraphs(paragraphs)}
     for paragraph in paragraphs:
         paragraph.is_shaken = paragraph.pk in shaken
@@ -68,7 +70,6 @@ def paragraph_list(request, slug):
         "discussion": discussion,
         "paragraphs": paragraphs,
         "recommendations": queries.recommendations_of(discussion, paragraphs),
-        "objections": queries.objections_of(discussion, request.user),
         "form": form,
         "may_put": policies.may_put_draft(request.user, discussion, ends_at=at + timedelta(days=1), at=at),
         "trail": steps(discussion, (_("Write the summary"), "")),

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -72,6 +73,7 @@ def appeal_detail(request, pk):
         "against": against,
         "names": names,
         "who": _("Verified member") if appeal.is_veiled else names.get(appeal.by_id, ""),
+        "member_path": _member_path(request.user, appeal),
         "decider": names.get(against.by_id, "") if not is_own else "",
         "answerer": names.get(appeal.answered_by_id, "") if not is_own else "",
         "form": form,
@@ -79,3 +81,10 @@ def appeal_detail(request, pk):
         "now": timezone.now(),
     }
     return render(request, "moderation/appeal_detail.html", context, status=422 if form.errors else 200)
+
+
+def _member_path(reader, appeal) -> str:
+    """The page of whoever appealed, for moderators who may know who it is."""
+    if appeal.by is None or appeal.is_veiled or not policies.may_see_member(reader, appeal.by):
+        return ""
+    return reverse("moderation:member_detail", args=[appeal.by_id])

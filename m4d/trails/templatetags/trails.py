@@ -16,8 +16,9 @@ def trail(reached) -> SafeString:
 def _list(reached) -> SafeString:
     items = [
         format_html(
-            '<li class="done"><b><a href="{}">{}</a></b> <span class="small soft">{}</span>{}</li>',
+            '<li class="done"><b><a href="{}"><bdi{}>{}</bdi></a></b> <span class="small soft">{}</span>{}</li>',
             one.path,
+            format_html(' lang="{}"', one.thing.language) if getattr(one.thing, "language", "") else "",
             conditional_escape(one.title),
             one.label,
             _list(one.beyond) if one.beyond else "",

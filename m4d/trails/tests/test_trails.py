@@ -117,5 +117,5 @@ def test_a_trail_is_drawn_with_escaped_names(amina):
         None, LED, "<b>River</b>", "Organization", "/x/", [queries.Reached(None, LED, "Sea", "", "/y/")]
     )
     drawn = trail([one])
-    assert '<a href="/x/">&lt;b&gt;River&lt;/b&gt;</a>' in drawn
+    assert '<a href="/x/"><bdi>&lt;b&gt;River&lt;/b&gt;</bdi></a>' in drawn
     assert drawn.count("<ol") == 2
