@@ -161,14 +161,14 @@ def facilitators_of(group: Group) -> list[int]:
     return list(rows.values_list("person_id", flat=True))
 
 
-def who_shares_a_closed_group(viewer, numbers: Iterable[int]) -> set[int]:
-    """Who among these people is in a closed group with the viewer: the socket of the room people.
+def who_shares_a_closed_group(viewer, numbers: Iterable[int]) -> QuerySet:
+    """The numbers of those of these people who are in a closed group with the viewer: the socket of the room people.
 
     An open group is no circle: whoever wants to see what others keep for their groups could just join it.
     """
     mine = Membership.objects.current().filter(person=viewer, group__access__in=CLOSED, group__hidden_at=None)
     shared = Membership.objects.current().filter(person_id__in=list(numbers), group_id__in=mine.values("group_id"))
-    return set(shared.values_list("person_id", flat=True))
+    return shared.values_list("person_id", flat=True)
 
 
 @dataclass(frozen=True)

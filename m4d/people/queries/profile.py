@@ -8,31 +8,33 @@ from m4d.accounts.models import Person
 
 from ..models import Affiliation, Block, Profile
 
-GroupSource = Callable[[object, Iterable[int]], set[int]]
+GroupSource = Callable[[object, Iterable[int]], QuerySet]
 
 _group_sources: list[GroupSource] = []
 
 
 def register_group_source(source: GroupSource) -> None:
-    """Let a higher room say who shares a group: `source(viewer, person_ids)` returns the ids that do."""
+    """Let a higher room say who shares a group: `source(viewer, person_ids)` gives the rows of their numbers alone."""
     if source not in _group_sources:
         _group_sources.append(source)
 
 
 def share_a_group(viewer, person_ids: Iterable[int]) -> set[int]:
-    """Who among these people shares an organization (confirmed on both sides) or another group with the viewer."""
+    """Who among these people shares an organization (confirmed on both sides) or another group with the viewer.
+
+    One statement, however many rooms know of groups.
+    """
     wanted = {pk for pk in person_ids if pk != viewer.pk}
     if not wanted:
         return set()
     mine = Affiliation.objects.confirmed().filter(person=viewer).values("organization_id")
-    shared = set(
+    shared = (
         Affiliation.objects.confirmed()
         .filter(person_id__in=wanted, organization_id__in=mine)
         .values_list("person_id", flat=True)
     )
-    for source in _group_sources:
-        shared |= source(viewer, wanted) & wanted
-    return shared
+    others = [source(viewer, wanted).order_by() for source in _group_sources]
+    return set(shared.order_by().union(*others)) & wanted
 
 
 def who_blocked(viewer, person_ids: Iterable[int]) -> set[int]:
