@@ -56,8 +56,12 @@ def held(person) -> list[dict]:
 
 def export(person) -> dict:
     """Everything of the four kinds, in plain values; what is hidden from the person is not named."""
-    did, follows = list(queries.entries_by(person).prefetch_related("about")), list(queries.follows_of(person))
-    names = queries.names_of_things([row.about for row in (*did, *follows)], person)
+    did, concerning = (
+        list(rows.prefetch_related("about"))
+        for rows in (queries.entries_by(person), queries.entries_concerning(person))
+    )
+    follows = list(queries.follows_of(person))
+    names = queries.names_of_things([row.about for row in (*did, *concerning, *follows)], person)
     # The details of an entry may hold a name, too.
     unnamed = queries.withheld([entry.about for entry in did], person)
     return {
@@ -69,6 +73,11 @@ def export(person) -> dict:
                 **({} if (type(entry.about), entry.about_id) in unnamed else entry.data),
             }
             for entry in did
+        ],
+        # By whom it was done, and why, stands in the history, where each name is shown as its bearer allows.
+        "done_about_you": [
+            {"at": entry.at, "what": entry.verb, "about": names.get((type(entry.about), entry.about_id))}
+            for entry in concerning
         ],
         "follows": [
             {
