@@ -5,6 +5,8 @@ from functools import cache
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +57,19 @@ class Zone(forms.CharField):
         if typed and not zone:
             raise ValidationError(_("We know no time zone of this name. Write the name of a large town there."))
         return zone
+
+
+class Said(SafeString):
+    """Words of somebody as a choice, in their language and direction, with a hint of who said them."""
+
+    hint: str = ""
+
+
+def said(text: str, language: str, hint: str = "") -> Said:
+    """A choice that shows what somebody wrote."""
+    choice = Said(format_html('<bdi lang="{}">{}</bdi>', language, text))
+    choice.hint = format_html("<bdi>{}</bdi>", hint) if hint else ""
+    return choice
 
 
 def zone_choices() -> list[str]:

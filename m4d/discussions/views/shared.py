@@ -5,6 +5,7 @@ from functools import wraps
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from m4d.core.pages import public_page
@@ -38,7 +39,10 @@ def steps(discussion, *last: tuple) -> list[tuple]:
     title = languages.best(discussion, "title")
     return [
         (_("E-discussions"), reverse("discussions:discussion_list")),
-        (title.text, discussion.get_absolute_url() if last else ""),
+        (
+            format_html('<bdi lang="{}">{}</bdi>', title.language, title.text),
+            discussion.get_absolute_url() if last else "",
+        ),
         *last,
     ]
 

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST
 
 from m4d.core.pages import after_post
 from m4d.core.text import teaser
-from m4d.core.ui.forms import Explained
 from m4d.core.verdicts import Refusal
 from m4d.people import queries as people
 from m4d.trails import queries as trails
 
 from .. import actions, forms, policies, queries
 from ..choices import CITED, LED_TO
+from ..forms.fields import said
 from ..models import Objection, Paragraph
 from .shared import discussion_or_404, form_page, kept_page, refused, steps
 
@@ -117,7 +117,7 @@ def _contributions(discussion, reader) -> list[tuple]:
     return [
         (
             str(row["id"]),
-            Explained(teaser(row["text"], 220), f"{row['question__number']} · {speakers[row['id']].name}"),
+            said(teaser(row["text"], 220), row["language"], f"{row['question__number']} · {speakers[row['id']].name}"),
         )
         for row in rows
     ]
@@ -145,7 +145,10 @@ def recommendation_edit(request, slug, pk=None):
     initial = {"sources": [str(one) for one in trails.steps_to([made], LED_TO)[made.pk]]} if made else {}
     if made is not None:
         initial |= {name: getattr(made, name) for name in ("text", "language", "addressed_to", "version")}
-    offered = [(str(one.pk), f"{one.number}. {teaser(one.text, 220)}") for one in queries.paragraphs_of(discussion)]
+    offered = [
+        (str(one.pk), said(f"{one.number}. {teaser(one.text, 220)}", one.language))
+        for one in queries.paragraphs_of(discussion, in_words=False)
+    ]
     form = forms.RecommendationForm(request.POST or None, initial=initial, offered=offered)
     if form.is_valid():
         given = form.cleaned_data
