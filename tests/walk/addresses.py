@@ -57,6 +57,7 @@ NOT_WALKED = {
     "ready": "answers for machines and asks for a worker; tests/operations/test_doctor.py",
     "people:holding_refusal": "offered while a mandate waits, which none does here; m4d/people/tests/test_refusal.py",
     "people:holding_verification": "takes only POST, offered while a mandate waits; m4d/people/tests/test_staff.py",
+    "people:mandate_renewal": "takes only POST, once a mandate has ended; m4d/people/tests/test_mandate_renewed.py",
     "people:territory_seat_detail": "no starter place has a seat of its own; m4d/people/tests/test_kept.py",
     "wagtail_serve": "every page of editors has its own address; m4d/front/tests/test_pages.py",
     "wagtailcore_login": "the site's own way to sign in stands before it",

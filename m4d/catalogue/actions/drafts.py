@@ -211,8 +211,10 @@ def search_text(kind, audience, titles, summaries, bodies, tags, given, title) -
                 titles.get(language, ""),
                 summaries.get(language, ""),
                 bodies.get(language, "")[:LONGEST_STORED_BODY],
+                # Never shown as a text: of these names only the one that was looked for.
+                given.also.get(language, "")[:LONGEST_STORED_BODY],
             ]
-            for language in sorted({*titles, *summaries, *bodies})
+            for language in sorted({*titles, *summaries, *bodies, *given.also})
         },
     )
 

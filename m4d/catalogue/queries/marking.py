@@ -79,13 +79,15 @@ def marked(text: str, language: str, words: tuple[str, ...]) -> tuple[SafeString
 def reason(texts: dict[str, list[str]], language: str, words: tuple[str, ...]) -> Reason | None:
     """The first place that holds one of these words, in the reader's language before others, title before text."""
     ordered, left = sorted(texts, key=lambda code: (code != language, code)), MOST_LOOKED_AT
-    for where, position in (("title", 0), ("summary", 1), ("text", 2)):
+    for where, position in (("title", 0), ("summary", 1), ("text", 2), ("name", 3)):
         for code in ordered:
-            text = texts[code][position][: max(left, 0)]
+            text = "".join(texts[code][position : position + 1])[: max(left, 0)]
             left -= len(text)
             if not text:
                 continue
             hit = next(_hits(text, code, words), None)
+            if hit is not None and where == "name":
+                return Reason(where, code, marked(text[hit[0] : hit[1]], code, words)[0])
             if hit is not None:
                 return Reason(where, code, marked(_cut(text, hit[0], hit[1]), code, words)[0])
     return None

@@ -152,7 +152,7 @@ def test_a_project_is_found_by_its_place_in_every_language(kedougou, typed):
     catalogue_actions.put(Project.objects.get(pk=other.pk))
     for language in ("fr", "ar"):
         (entry,) = catalogue.find(words=typed, kind="project", language=language).entries
-        assert (entry.object_id, entry.why[0].where) == (str(project.pk), "text")
+        assert (entry.object_id, entry.why[0].where) == (str(project.pk), "name")
 
 
 @pytest.mark.parametrize("typed", ["Isère", "إيزير", "isera"])
