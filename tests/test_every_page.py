@@ -140,7 +140,7 @@ def test_every_page_for_everybody(world, persona, language):
 def test_every_address_is_reached(world):
     """A page that nobody can reach is either missing a link or missing a reason in tests/walk/addresses.py."""
     reached: set[str] = set()
-    for persona in ("visitor", "admin", "officer", "moderator", "programme", "stranger"):
+    for persona in ("visitor", "admin", "officer", "facilitator", "moderator", "programme", "stranger"):
         walk = Walk(persona, "fr", world.people.get(persona)).go()
         reached |= set(walk.opened) | walk.posted
     known = addresses.every_address()
