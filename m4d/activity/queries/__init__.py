@@ -41,6 +41,7 @@ from .received import (
     was_taken,
     writes_from,
 )
+from .spoken import language_of_name, said_in, whole_of
 from .telling import (
     Reach,
     cadences,
@@ -69,6 +70,7 @@ __all__ = [
     "interests_of",
     "is_following",
     "join_address",
+    "language_of_name",
     "mail_pauses_for",
     "mailed_since",
     "member",
@@ -85,6 +87,7 @@ __all__ = [
     "reach",
     "readers_of_news",
     "received_to_confirm",
+    "said_in",
     "sentences",
     "set_interests",
     "set_joins",
@@ -101,6 +104,7 @@ __all__ = [
     "waiting_received",
     "was_taken",
     "what_stops",
+    "whole_of",
     "wishes_for_news",
     "with_entries",
     "with_things",

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ..models import Entry, Follow, Mail, Notice
+from .spoken import in_their_languages
 
 # How long a mail is kept after it was sent; one that cannot be sent, after it was written.
 MAIL_DAYS = 30
@@ -54,7 +55,7 @@ def newest_about(person, limit: int) -> list[Entry]:
         rows.order_by("-id").values("pk")[:limit]
         for rows in (Entry.objects.filter(by=person), Entry.objects.filter(concerns=person))
     )
-    return list(Entry.objects.filter(Q(pk__in=did) | Q(pk__in=concerning)).select_related("by", "about_type"))
+    return list(Entry.objects.filter(Q(pk__in=did) | Q(pk__in=concerning)).select_related("by__profile", "about_type"))
 
 
 def notices_of(person) -> QuerySet[Notice]:
@@ -113,10 +114,13 @@ def withheld(things: Iterable[Model], reader) -> set[tuple[type, int]]:
     return found
 
 
-def names_of_things(things: Iterable[Model], reader) -> dict[tuple[type, int], str]:
-    """What each thing is called for this reader, by (model, number); what is hidden from them has no name."""
+def names_of_things(things: Iterable[Model], reader, *, unnamed: set | None = None) -> dict[tuple[type, int], str]:
+    """What each thing is called for this reader, by (model, number); what is hidden from them has no name.
+
+    `unnamed` is what `withheld` answered, where that was asked before.
+    """
     things = [thing for thing in things if thing is not None]
-    unnamed = withheld(things, reader)
+    unnamed = withheld(things, reader) if unnamed is None else unnamed
     keys = [(type(thing), thing.pk) for thing in things]
     hidden = _("Something that is hidden now")
     return {key: hidden if key in unnamed else str(thing) for key, thing in zip(keys, things, strict=True)}
@@ -131,19 +135,16 @@ def sentences(entries: Iterable[Entry], reader) -> list[tuple[Entry, SafeString]
     entries = [entry for entry in entries if entry.about is not None]
     names = names_for([entry.by for entry in entries], reader)
     unnamed = withheld([entry.about for entry in entries], reader)
-    return [
-        (
-            entry,
-            render_to_string(
-                WITHHELD if (type(entry.about), entry.about_id) in unnamed else entry.sentence_template,
-                {
-                    "entry": entry,
-                    "about": entry.about,
-                    "by": names.get(entry.by_id, _("The site")),
-                    "you": entry.concerns_id is not None and entry.by_id != entry.concerns_id == reader.pk,
-                    **entry.data,
-                },
-            ),
-        )
-        for entry in entries
-    ]
+    found = []
+    for entry in entries:
+        is_withheld = (type(entry.about), entry.about_id) in unnamed
+        words = {
+            "entry": entry,
+            "about": entry.about,
+            "by": names.get(entry.by_id, _("The site")),
+            "you": entry.concerns_id is not None and entry.by_id != entry.concerns_id == reader.pk,
+            **entry.data,
+        }
+        sentence = render_to_string(WITHHELD if is_withheld else entry.sentence_template, words)
+        found.append((entry, sentence if is_withheld else in_their_languages(sentence, entry)))
+    return found

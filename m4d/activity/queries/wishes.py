@@ -9,6 +9,7 @@ from ..choices import STRONGEST_FIRST, Letter, Outcome
 from ..gateways.addresses import Sealed
 from ..models import Delivery, Follow, Received
 from .journal import names_of_things, withheld
+from .spoken import language_of_name
 
 
 def mail_pauses_for(person) -> bool:
@@ -21,13 +22,14 @@ def named_follows(rows: Iterable[Follow], reader) -> list[dict]:
     rows = list(rows)
     prefetch_related_objects(rows, "about")
     things = [row.about for row in rows]
-    names, hidden = names_of_things(things, reader), withheld([thing for thing in things if thing], reader)
+    hidden = withheld([thing for thing in things if thing], reader)
+    names = names_of_things(things, reader, unnamed=hidden)
     return [
         {
             "row": row,
             "name": _name(row.about, names),
             "path": "" if _key(row.about) in hidden else _path(row.about),
-            "language": "" if _key(row.about) in hidden else _language(row.about),
+            "language": "" if _key(row.about) in hidden else language_of_name(row.about),
         }
         for row in rows
     ]
@@ -39,11 +41,6 @@ def _key(thing: Model | None) -> tuple | None:
 
 def _name(thing: Model | None, names: dict) -> str:
     return names.get(_key(thing), _("Something that is gone"))
-
-
-def _language(thing: Model | None) -> str:
-    """The language of a name that people gave; names of places are in the reader's."""
-    return getattr(thing, "name_language", "") or getattr(thing, "language", "")
 
 
 def _path(thing: Model | None) -> str:

@@ -7,7 +7,9 @@ from django.db.models import QuerySet
 
 from m4d.activity import queries as activity
 from m4d.activity.models import Entry, Notice
+from m4d.community.models import Post
 from m4d.core.pages.prepared import Prepared
+from m4d.discussions.models import Contribution, Question, Recap
 from m4d.people.models import Organization, Profile, Seat
 from m4d.places.models import Corridor, Territory
 from m4d.projects.models import Project
@@ -33,8 +35,10 @@ _JOINED = [
     Organization.objects.only("slug", "name", "hidden_at"),
     Project.objects.only("slug", "title", "language", "is_listed"),
     Profile.objects.only("slug", "name", "hidden_at"),
+    Post.objects.select_related("topic"),
+    *(part.objects.select_related("discussion") for part in (Contribution, Question, Recap)),
     Seat.objects.select_related("organization", "territory").only(
-        "duty", "organization__slug", "organization__hidden_at", "territory__slug"
+        "duty", "language", "organization__slug", "organization__hidden_at", "territory__slug"
     ),
 ]
 _THINGS_OF = {
@@ -75,11 +79,15 @@ def news_of(person, after: str = "") -> tuple[list[tuple[Notice, str]], str]:
 
 
 def _name_followed(notices: list[Notice], person) -> None:
-    """Each of these notices says as `follows` what it is that the person follows; nothing where that is hidden."""
-    about = [notice.entry.about for notice in notices]
+    """Each of these notices says as `follows` what it is that the person follows; nothing where that is hidden.
+
+    Who is told of a part of an e-discussion follows the e-discussion.
+    """
+    about = [activity.whole_of(notice.entry.about) for notice in notices]
     unnamed = activity.withheld(about, person)
     for notice, thing in zip(notices, about, strict=True):
-        notice.follows = "" if (type(thing), thing.pk) in unnamed else str(thing)
+        name = "" if (type(thing), thing.pk) in unnamed else str(thing)
+        notice.follows = activity.said_in(name, activity.language_of_name(thing)) if name else ""
 
 
 def _with_things(entries: list[Entry]) -> list[Entry]:

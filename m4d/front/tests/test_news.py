@@ -10,6 +10,8 @@ from m4d.activity import actions as activity
 from m4d.activity import queries as activities
 from m4d.activity.models import Notice
 from m4d.core.testing import signed_in
+from m4d.discussions.choices import Verb as DiscussionVerb
+from m4d.discussions.factories import make_open
 from m4d.moderation.choices import Reason
 from m4d.moderation.choices import Verb as ModerationVerb
 from m4d.people.choices import Verb as PeopleVerb
@@ -62,7 +64,7 @@ def test_moderation_names_what_it_hid(verb, lina):
     club, profile = make_organization("Small club"), make_profile("Lina", person=lina)
     data = {"rule": Reason.OTHER, "text": "Not so.", "language": "en"}
     for thing, kind, expected in (
-        (club, "organization", "<bdi>Small club</bdi></a>"),
+        (club, "organization", '<bdi lang="fr" dir="ltr">Small club</bdi></a>'),
         (profile, "profile", "your profile</a>"),
     ):
         entry = activity.record(verb, by=None, about=thing, concerns=lina, data={**data, "kind": kind})
@@ -85,3 +87,16 @@ def test_news_name_what_is_followed(client, lina, corridor, language, said):
     assert f"<bdi>{corridor.destination.name_in(language)}</bdi></p>" in html
     assert f'<p class="why">{said}' in html
     assert "Small club" not in html
+
+
+def test_names_in_another_language_say_it_at_home(client, lina):
+    discussion = make_open("Qui est à la table ?")
+    type(discussion).objects.update(language="fr")
+    question = discussion.questions.first()
+    entry = activity.record(DiscussionVerb.QUESTION_OPENED, by=None, about=question, data={"title": discussion.title})
+    Notice.objects.create(person=lina, entry=entry, followed=True)
+    html = signed_in(client, lina).get("/ar/").content.decode()
+    assert '<bdi><span lang="fr" dir="ltr">Qui est à la table ?</span></bdi></p>' in html
+    assert '<bdi lang="fr" dir="ltr">Qui est à la table ?</bdi>' in html
+    french = client.get("/fr/").content.decode()
+    assert "Vous suivez <bdi>Qui est à la table ?</bdi></p>" in french
