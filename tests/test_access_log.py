@@ -2,8 +2,9 @@
 
 The test finds the staff's addresses by itself: every address of the site is tried, with the numbers and names that the
 demo world has for its arguments, and links are followed. An address counts as the staff's where a member with no role
-is not let in. Whoever is named there, or whose secret stands there, must be among those concerned by a row. Pages that
-everybody opens and that show the staff more (a seat, a request for verification) are tested in their rooms.
+is not let in, but for those of `NO_SIGHT_OF_THE_STAFF`, each with its reason. Whoever is named there, or whose secret
+stands there, must be among those concerned by a row. Pages that everybody opens and that show the staff more (a seat,
+a request for verification, a topic with something hidden) are tested in their rooms.
 """
 
 import re
@@ -36,6 +37,13 @@ LEFT_OUT = (
     "accounts/", "static/", "media/", "_util/", "django-rq/", "api/", "feeds/", "look/", "documents/",
     "manage/failwhale/", "manage/jsi18n/", "manage/sprite/", "manage/logout/", "manage/login/",
 )  # fmt: skip
+# Where a stranger is not let in, and the reader still sees nobody by a role: each with its reason.
+NO_SIGHT_OF_THE_STAFF = {
+    "community:group_members": "the members of a closed group, read by a member of it: no role opens them",
+    "community:topic_detail": "the topics of a closed group, read by a member of it: no role opens them",
+    "community:topic_split": "a form beside the posts of a topic, with the names that every reader of the topic reads",
+    "discussions:set_up": "the moderators of an e-discussion, named to its other members on its page",
+}
 # Whose numbers the addresses of a part of Wagtail take.
 WAGTAIL = {"wagtailadmin_pages": "wagtailcore", "wagtailimages": "front.picture", "wagtaildocs": "front.paper"}
 
@@ -191,7 +199,9 @@ class Look:
         return [link for link in links if not link[1:].startswith(LEFT_OUT) and link[1:3] in ("en", "ma")]
 
     def is_the_staffs(self, address: str) -> bool:
-        """Whether a member without any role is not let in."""
+        """Whether a member without any role is not let in, and the reader is let in for a role."""
+        if resolve(urlsplit(address).path).view_name in NO_SIGHT_OF_THE_STAFF:
+            return False
         return address.startswith("/manage/") or self.stranger.get(address).status_code != 200
 
 

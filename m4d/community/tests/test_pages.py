@@ -4,7 +4,10 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from m4d.accounts.choices import Role
+from m4d.accounts.models import AccessLog
 from m4d.community import actions
 from m4d.community.choices import Access
 from m4d.community.factories import make_group, make_member, make_topic
@@ -311,9 +314,21 @@ def test_a_message_can_be_reported_and_the_report_shows_that_message_alone(clien
     assert "Rude words." in said and "First words." not in said
 
 
-def test_what_is_hidden_is_gone_for_others_and_kept_for_its_author(client, topic, amina, lina):
-    from django.utils import timezone
+def test_a_moderator_who_reads_what_was_hidden_is_kept_for_its_author(client, topic, amina, lina):
+    rosa = make_member("Rosa Quispe", roles=[Role.MODERATOR])
+    signed_in(client, rosa).get(topic.get_absolute_url())
+    assert not AccessLog.objects.exists()
+    Post.objects.filter(topic=topic, author=lina).update(hidden_at=timezone.now())
+    assert "The employment office keeps it." not in words(signed_in(client, amina).get(topic.get_absolute_url()))
+    assert not AccessLog.objects.exists()
+    assert "The employment office keeps it." in words(signed_in(client, rosa).get(topic.get_absolute_url()))
+    assert list(AccessLog.objects.values_list("by", "concerned")) == [(rosa.pk, lina.pk)]
+    Topic.objects.filter(pk=topic.pk).update(hidden_at=timezone.now())
+    signed_in(client, rosa).get(topic.get_absolute_url())
+    assert set(AccessLog.objects.values_list("concerned", flat=True)) == {amina.pk, lina.pk}
 
+
+def test_what_is_hidden_is_gone_for_others_and_kept_for_its_author(client, topic, amina, lina):
     post = topic.posts.get(number=2)
     Post.objects.filter(pk=post.pk).update(hidden_at=timezone.now())
     assert "employment office" not in words(client.get(topic.get_absolute_url()))

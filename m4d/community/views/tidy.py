@@ -122,7 +122,12 @@ def topic_split(request, pk):
         except Refusal as refusal:
             show_refusal(form, refusal)
     page = queries.thread(topic, request.user, start=number_in(request, "from") or 1)
-    rows = [(row, page.who.get(row.author_id), queries.shown_words(row.html)) for row in page.rows if row.number > 1]
+    # What a moderator has hidden can be moved as well; here it is not read.
+    rows = [
+        (row, page.who.get(row.author_id), "" if row.hidden_at else queries.shown_words(row.html))
+        for row in page.rows
+        if row.number > 1
+    ]
     lead = _("Tick the replies. A line stays where they were and leads to where they are; their addresses lead on.")
     return form_page(request, topic, form, page="community/topic_split.html", heading=_("Move replies"),
                       label=_("Move the ticked replies"), lead=lead, rows=rows, ticked=set(ticked),

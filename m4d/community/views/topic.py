@@ -10,6 +10,8 @@ from django.utils.timezone import now
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from m4d.accounts import actions as accounts
+from m4d.accounts.choices import AccessPurpose, Role
 from m4d.core.pages import after_post, public_page
 from m4d.core.pages.versions import counters, slots_of
 from m4d.core.verdicts import Refusal
@@ -32,6 +34,8 @@ from .composing import (
     who_reads,
 )
 
+#: Who reads what a moderator has hidden.
+SEE_HIDDEN = (Role.MODERATOR, Role.ADMIN)
 #: The highest number in an address; more is a mistake.
 HIGHEST = 10_000_000
 
@@ -73,12 +77,21 @@ def _topic_detail(request, pk, slug):
     if topic.has_poll and context["is_first"]:
         context |= poll_of(topic)
     if request.user.is_authenticated:
+        _keep_who_looked(request.user, topic, page)
         context |= for_member(request, topic, page)
         if "poll" in context:
             context["may_vote"] = policies.may_vote(request.user, context["poll"], context["standing"])
     else:
         _keep_until(request, topic, page)
     return render(request, "community/topic_detail.html", context)
+
+
+def _keep_who_looked(person, topic, page) -> None:
+    """A moderator who reads what was hidden reads what others do not: its authors are told that it was looked at."""
+    whole = topic.is_hidden or topic.group.is_hidden
+    authors = {row.author_id for row in page.rows if whole or row.hidden_at}
+    if authors and any(person.has_role(role) for role in SEE_HIDDEN):
+        accounts.log_access(by=person, purpose=AccessPurpose.REPORTED, about=authors, thing=f"topic {topic.pk}")
 
 
 def _keep_until(request, topic, page) -> None:
