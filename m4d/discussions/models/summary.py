@@ -9,7 +9,7 @@ from django.utils import timezone
 from m4d.core.text import teaser
 from m4d.moderation.models import Moderated, ModeratedQuerySet
 
-from .discussion import GONE, Discussion, DiscussionModerator, may_look_after
+from .discussion import GONE, Discussion, DiscussionModerator
 from .pseudonym import Pseudonym
 from .question import OfDiscussionQuerySet
 
@@ -22,8 +22,6 @@ class OfSummaryQuerySet(models.QuerySet):
         put = Q(discussion__in=Discussion.objects.visible_to(person), discussion__draft_put_at__isnull=False)
         if not getattr(person, "is_authenticated", False):
             return self.filter(put)
-        if may_look_after(person):
-            return self
         return self.filter(
             put | Q(discussion__in=DiscussionModerator.objects.filter(person=person).values("discussion_id"))
         )
@@ -31,6 +29,12 @@ class OfSummaryQuerySet(models.QuerySet):
     def standing(self):
         """Those that nobody took out."""
         return self.filter(removed_at__isnull=True)
+
+
+def _summary_of(discussion) -> str:
+    """Where a summary is read; before its draft is put, where its moderators write it."""
+    name = "paragraph_list" if discussion.draft_put_at is None else "summary"
+    return reverse(f"discussions:{name}", args=[discussion.slug])
 
 
 class Paragraph(models.Model):
@@ -65,7 +69,7 @@ class Paragraph(models.Model):
 
     def get_absolute_url(self):
         """Its place in the summary."""
-        return reverse("discussions:summary", args=[self.discussion.slug]) + f"#paragraph-{self.pk}"
+        return _summary_of(self.discussion) + f"#paragraph-{self.pk}"
 
 
 class Recommendation(models.Model):
@@ -99,7 +103,7 @@ class Recommendation(models.Model):
 
     def get_absolute_url(self):
         """Its place in the summary."""
-        return reverse("discussions:summary", args=[self.discussion.slug]) + f"#recommendation-{self.pk}"
+        return _summary_of(self.discussion) + f"#recommendation-{self.pk}"
 
 
 class Endorsement(models.Model):

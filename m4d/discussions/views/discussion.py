@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 from m4d.activity import queries as activity
 from m4d.core.pages import after_post, keyset_page
 from m4d.core.verdicts import Refusal
-from m4d.languages import queries as languages
 
 from .. import actions, forms, policies, queries
 from ..choices import State
@@ -127,7 +126,7 @@ def answer(request, slug):
         return after_post(request, to=discussion)
     return form_page(
         request, discussion, form, heading=_("Answer the proposal"), label=_("Send the answer"),
-        lead=languages.best(discussion, "title").text,
+        lead=steps(discussion)[-1][0],
     )  # fmt: skip
 
 

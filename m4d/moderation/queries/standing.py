@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Value
 from django.utils import timezone
 
 from m4d.accounts.models import Person
@@ -82,9 +82,15 @@ def kinds_with_authors() -> list[Kind]:
 
 
 def shown_by(person) -> list[tuple[Kind, int]]:
-    """How many things of each kind stand in somebody's name now; kinds with none are left out."""
-    counted = [(kind, kind.authored_by(person).filter(hidden_at=None).count()) for kind in kinds_with_authors()]
-    return [(kind, number) for kind, number in counted if number]
+    """How many things of each kind stand in somebody's name now, in one statement; kinds with none are left out."""
+    known = {kind.code: kind for kind in kinds_with_authors()}
+    counts = [
+        kind.authored_by(person).filter(hidden_at=None).order_by().annotate(of_kind=Value(code)).values("of_kind")
+        .annotate(n=Count("pk")).values_list("of_kind", "n")
+        for code, kind in known.items()
+    ]  # fmt: skip
+    numbers = dict(counts[0].union(*counts[1:], all=True)) if counts else {}
+    return [(kind, numbers[code]) for code, kind in known.items() if numbers.get(code)]
 
 
 def next_measure(person) -> Measure:

@@ -49,6 +49,7 @@ def member_detail(request, pk):
     accounts.log_access(by=request.user, purpose=AccessPurpose.JOURNAL, about=deciders, thing=f"member {member.pk}")
     names = activity.names_for(deciders, request.user)
     for one in sanctions:
+        one.person = member
         one.may_lift = policies.may_lift(request.user, one, at=now)
         one.decider = names.get(one.by_id, "")
     context = {
