@@ -12,7 +12,7 @@ from m4d.places.models import Territory
 from tests.test_every_page import Walk
 from tests.walk import browser
 
-LOOKERS = ("visitor", "stranger", "officer", "moderator", "programme", "admin")
+LOOKERS = ("visitor", "stranger", "officer", "facilitator", "moderator", "programme", "admin")
 VIEWS = (("fr", 360), ("fr", 1280), ("ar", 360), ("ar", 1280))
 # A page that is meant to say that something is not there, or that hands the reader on at once.
 NOT_LOOKED_AT = ("alive", "ready")
