@@ -6,10 +6,17 @@ from django.utils.translation import gettext_lazy as _
 from m4d.core.ui.forms import Explained
 
 from ..choices import LONGEST_CONTRIBUTION
-from .fields import Line, Text, WrittenIn
+from .fields import Line, Said, Text, WrittenIn, said
 
 #: Said in place of the number of an organization.
 MYSELF = "me"
+
+
+def _named(name: str, language: str, hint) -> Said:
+    """A choice that is a name, in its own direction, with a hint of ours."""
+    choice = said(name, language or "und")
+    choice.hint = hint
+    return choice
 
 
 class ContributionForm(WrittenIn):
@@ -25,12 +32,13 @@ class ContributionForm(WrittenIn):
         self.fields["text"].widget.attrs["data-marks"] = ""
         pseudonym = ways["pseudonym"]
         if pseudonym is not None:
-            own = Explained(pseudonym.name, _("Your pseudonym here. Nothing leads from it to you."))
+            own = _named(pseudonym.name, "", _("Your pseudonym here. Nothing leads from it to you."))
         else:
-            own = Explained(ways["name"] or _("Yourself"), _("As your profile shows you to each reader."))
+            hint = _("As your profile shows you to each reader.")
+            own = _named(ways["name"], "", hint) if ways["name"] else Explained(_("Yourself"), hint)
+        hint = _("For a person without an account. Your own name is not shown.")
         choices = [(MYSELF, own)] + [
-            (str(one.pk), Explained(one.name, _("For a person without an account. Your own name is not shown.")))
-            for one in ways["organizations"]
+            (str(one.pk), _named(one.name, one.name_language, hint)) for one in ways["organizations"]
         ]
         self.fields["speaker"].choices = choices
         self.fields["speaker"].initial = MYSELF
