@@ -42,7 +42,6 @@ NO_SIGHT_OF_THE_STAFF = {
     "community:group_members": "the members of a closed group, read by a member of it: no role opens them",
     "community:topic_detail": "the topics of a closed group, read by a member of it: no role opens them",
     "community:topic_split": "a form beside the posts of a topic, with the names that every reader of the topic reads",
-    "discussions:set_up": "the moderators of an e-discussion, named to its other members on its page",
 }
 # Whose numbers the addresses of a part of Wagtail take.
 WAGTAIL = {"wagtailadmin_pages": "wagtailcore", "wagtailimages": "front.picture", "wagtaildocs": "front.paper"}

@@ -114,7 +114,14 @@ PURPOSE_ROLES = {
     AccessPurpose.STANDING: (Role.VERIFIER, Role.PROGRAMME, Role.ADMIN),
     AccessPurpose.JOURNAL: (Role.DATA_PROTECTION, Role.PROGRAMME, Role.MODERATOR, Role.ADMIN),
     AccessPurpose.JOURNAL_SEARCH: (Role.DATA_PROTECTION, Role.PROGRAMME, Role.MODERATOR, Role.ADMIN),
-    AccessPurpose.STAFF_SIDE: (Role.EDITOR, Role.PROGRAMME, Role.ADMIN, Role.MODERATOR, Role.DATA_PROTECTION),
+    AccessPurpose.STAFF_SIDE: (
+        Role.EDITOR,
+        Role.PROGRAMME,
+        Role.ADMIN,
+        Role.MODERATOR,
+        Role.DATA_PROTECTION,
+        Role.FACILITATOR,
+    ),
 }
 
 #: Where the person reads the role and not the name: whoever decides about reports must not be sought out for it.

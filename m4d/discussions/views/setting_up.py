@@ -8,6 +8,8 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from m4d.accounts import actions as accounts
+from m4d.accounts.choices import AccessPurpose
 from m4d.core.pages import after_post
 from m4d.core.verdicts import Refusal
 
@@ -41,6 +43,11 @@ def set_up(request, slug):
         except Refusal as refusal:
             refused(form, refusal)
     people = queries.moderators_of(discussion)
+    if request.user not in people:
+        # Until it opens, no other member reads who is to moderate it.
+        accounts.log_access(
+            by=request.user, purpose=AccessPurpose.STAFF_SIDE, about=people, thing=f"e-discussion {discussion.slug}"
+        )
     context = {
         "discussion": discussion,
         "form": form,
