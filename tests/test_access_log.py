@@ -41,6 +41,7 @@ LEFT_OUT = (
 NO_SIGHT_OF_THE_STAFF = {
     "community:group_members": "the members of a closed group, read by a member of it: no role opens them",
     "community:topic_detail": "the topics of a closed group, read by a member of it: no role opens them",
+    "community:topic_newer": "the newest posts of such a topic, read by the same person beside the others",
     "community:topic_split": "a form beside the posts of a topic, with the names that every reader of the topic reads",
 }
 # Whose numbers the addresses of a part of Wagtail take.

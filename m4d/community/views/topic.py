@@ -88,7 +88,7 @@ def _topic_detail(request, pk, slug):
 
 def _keep_who_looked(person, topic, page) -> None:
     """A moderator who reads what was hidden reads what others do not: its authors are told that it was looked at."""
-    whole = topic.is_hidden or topic.group.is_hidden
+    whole = topic.is_hidden or (topic.group is not None and topic.group.is_hidden)
     authors = {row.author_id for row in page.rows if whole or row.hidden_at}
     if authors and any(person.has_role(role) for role in SEE_HIDDEN):
         accounts.log_access(by=person, purpose=AccessPurpose.REPORTED, about=authors, thing=f"topic {topic.pk}")
@@ -164,6 +164,8 @@ def topic_newer(request, pk):
     if topic.last_number <= after:
         return HttpResponse(status=204)
     page = queries.thread(topic, request.user, start=after + 1)
+    if request.user.is_authenticated:
+        _keep_who_looked(request.user, topic, page)
     if request.user.is_authenticated and page.last > page.read:
         actions.mark_read(topic, by=request.user, number=page.last)
     return render(request, "community/topic_newer.html", {"topic": topic, "thread": page})
