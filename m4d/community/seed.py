@@ -3,11 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from m4d.accounts.models import Person
 from m4d.catalogue import actions as catalogue
+from m4d.core.rows import insert, values_of
 from m4d.vocabulary import queries as vocabulary
 
 from . import queries
@@ -17,7 +18,7 @@ from .models import Group, Participant, Post, Topic
 GROUPS, CONVERSATIONS = 40, 40
 #: Posts of a topic, on the average, and of the one long topic that every size has.
 POSTS, LONG = 50, 10_000
-BATCH = 100
+BATCH = 500
 BEGAN = datetime(2024, 1, 1, tzinfo=UTC)
 TEXT = """
 families savings return skills market council register training water school health clinic partners remittances bank
@@ -70,14 +71,15 @@ def _groups(search: bool) -> list[Group]:
 @transaction.atomic
 def _write(groups, people, batch, *, search) -> None:
     """One batch of topics with their posts and cards."""
-    topics = Topic.objects.bulk_create([_topic(groups, people, number, die) for number, die in batch])
-    for topic, (number, die) in zip(topics, batch, strict=True):
-        size = LONG if number == 0 else die.randint(10, 2 * POSTS - 10)
-        Post.objects.bulk_create(_posts(topic, people, size, die), batch_size=2000)
-        topic.last_number = topic.post_count = size
-        topic.people_count = min(size, len(people))
-        topic.last_post_at = timezone.now() if number == 0 else topic.started_at + timedelta(hours=size)
-    Topic.objects.bulk_update(topics, ["last_number", "post_count", "people_count", "last_post_at"])
+    made = [_topic(groups, people, number, die) for number, die in batch]
+    topics = Topic.objects.bulk_create(made)
+    like = values_of(Post(written_at=BEGAN))
+    rows = (
+        tuple(row.values())
+        for topic, (_number, die) in zip(topics, batch, strict=True)
+        for row in _posts(like, topic, people, die)
+    )
+    insert(Post._meta.db_table, list(like), rows)
     queries.ready_for_cards(topics)
     catalogue.put_many("topic", topics, search=search)
 
@@ -85,20 +87,27 @@ def _write(groups, people, batch, *, search) -> None:
 def _topic(groups, people, number, die) -> Topic:
     group = groups[0] if number == 0 else die.choice(groups)
     started = BEGAN + timedelta(minutes=number * 7)
+    size = LONG if number == 0 else die.randint(10, 2 * POSTS - 10)
     return Topic(
         group=group, access=group.access, title=f"{die.choice(ASKED)} the {die.choice(WORDS)} {number}?",
-        started_by_id=die.choice(people), started_at=started, last_post_at=started, languages=["en"],
+        started_by_id=die.choice(people), started_at=started, languages=["en"], last_number=size, post_count=size,
+        people_count=min(size, len(people)),
+        last_post_at=timezone.now() if number == 0 else started + timedelta(hours=size),
     )  # fmt: skip
 
 
-def _posts(topic, people, size, die):
-    for number in range(1, size + 1):
-        text = " ".join(die.choices(WORDS, k=die.randint(20, 80))).capitalize() + "."
-        yield Post(
-            topic=topic, group=topic.group, number=number, author_id=die.choice(people), text=text,
-            html=f"<p>{text}</p>\n", folded=text.lower(), written_at=topic.started_at + timedelta(hours=number),
-            useful_count=die.randint(0, 9),
-        )  # fmt: skip
+def _posts(like, topic, people, die):
+    """The rows of a topic's posts; their words are a piece each of one long row of words."""
+    talk = die.choices(WORDS, k=400)
+    for number in range(1, topic.last_number + 1):
+        start = die.randrange(320)
+        text = " ".join(talk[start : start + die.randint(20, 80)]).capitalize() + "."
+        written = connection.ops.adapt_datetimefield_value(topic.started_at + timedelta(hours=number))
+        yield like | {
+            "topic_id": topic.pk, "group_id": topic.group_id, "number": number, "author_id": die.choice(people),
+            "text": text, "html": f"<p>{text}</p>\n", "folded": text.lower(), "written_at": written,
+            "useful_count": die.randint(0, 9),
+        }  # fmt: skip
 
 
 def _count(groups) -> None:

@@ -7,12 +7,14 @@ from multiprocessing import get_context
 from random import Random
 
 from django.contrib.auth.hashers import make_password
-from django.db import connection, connections, transaction
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db import connections, transaction
+from django.db.models import CharField, Exists, OuterRef, Prefetch, prefetch_related_objects
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from m4d.accounts.models import Person
 from m4d.catalogue import actions as catalogue
+from m4d.catalogue.models import Card
 from m4d.places.models import Corridor, Territory
 from m4d.vocabulary import queries as vocabulary
 
@@ -60,6 +62,7 @@ def seed(members: int, random: Random, tell=None, projects: int = 0, search: boo
     """
     base = random.getrandbits(48)
     missing = members - Person.objects.filter(email__endswith=f"@{DOMAIN}").count()
+    _finish()
     if missing <= 0:
         return
     done = (tell(missing) if tell else None) or (lambda number: None)
@@ -69,6 +72,13 @@ def seed(members: int, random: Random, tell=None, projects: int = 0, search: boo
     for number in _written(world, _missing(members)):
         written += number
         done(written)
+
+
+def _finish() -> None:
+    """The cards of members whose writer was stopped between the two."""
+    card = Card.objects.filter(kind=cards.PERSON.code, object_id=Cast(OuterRef("pk"), CharField()))
+    bare = Profile.objects.filter(~Exists(card), person__email__endswith=f"@{DOMAIN}")
+    catalogue.renew(cards.PERSON, list(bare.values_list("pk", flat=True)))
 
 
 def _missing(members: int) -> Iterator[list[int]]:
@@ -86,9 +96,9 @@ def _address(number: int) -> str:
 
 
 def _written(world, batches: Iterator[list[int]]) -> Iterator[int]:
-    """Write the batches and say how many members each had. Where several can write at once, processes share them."""
+    """Write the batches and say how many members each had; processes share them, on SQLite in turns at the file."""
     # The first one alone: after it nearly every word is known, and they need not wait for one another.
-    for batch in batches if connection.vendor == "sqlite" else islice(batches, 1):
+    for batch in islice(batches, 1):
         yield _members(world, batch)
     if rest := list(batches):
         connections.close_all()
@@ -163,8 +173,17 @@ def _organizations(world, *, wanted: int) -> list:
     return list(Organization.objects.filter(slug__startswith=start).order_by("pk"))
 
 
-@transaction.atomic
 def _members(world, numbers: list[int]) -> int:
+    profiles = _profiles(world, numbers)
+    # What a card reads is in hand already, but for the corridors.
+    prefetch_related_objects(profiles, Prefetch("corridors", queryset=corridors_with_ends()))
+    written = catalogue.put_many(cards.PERSON, profiles, search=world.search)
+    gc.collect()
+    return written
+
+
+@transaction.atomic
+def _profiles(world, numbers: list[int]) -> list[Profile]:
     dice = [world.die(2, number) for number in numbers]
     people = Person.objects.bulk_create(
         Person(
@@ -191,11 +210,7 @@ def _members(world, numbers: list[int]) -> int:
             memberships.append(row)
     Profile.corridors.through.objects.bulk_create(links)
     Affiliation.objects.bulk_create(memberships)
-    # What a card reads is in hand already, but for the corridors.
-    prefetch_related_objects(profiles, Prefetch("corridors", queryset=corridors_with_ends()))
-    written = catalogue.put_many(cards.PERSON, profiles, search=world.search)
-    gc.collect()
-    return written
+    return profiles
 
 
 def _profile(world, person, number: int, die: Random) -> Profile:

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from m4d.catalogue.choices import COUNTS, Audience
 from m4d.catalogue.gateways import index
-from m4d.catalogue.gateways.rows import insert
 from m4d.catalogue.models import Card, CardFace, CardTag, FacetCount, Kind, SearchLine, SearchText, TitleKey, registry
 from m4d.core.pages import touch
+from m4d.core.rows import insert
 
 from .drafts import Draft, draft, words_of
 from .words import learn, unlearn
@@ -35,7 +35,7 @@ def put(thing) -> None:
     if not kinds:
         raise LookupError(f"no kind of card is registered for {type(thing).__name__}")
     for kind in kinds:
-        unlearn(_write(kind, [thing]))
+        unlearn(_write(kind, [thing], _drafts(kind, [thing])))
     touch("catalogue", *(f"catalogue:{kind.code}" for kind in kinds))
 
 
@@ -48,8 +48,10 @@ def put_many(kind: Kind | str, things: Iterable, *, search: bool = True) -> int:
     kind = registry.kinds[kind] if isinstance(kind, str) else kind
     remaining, done = iter(things), 0
     while batch := list(islice(remaining, BATCH)):
+        # Worked out before the transaction: on SQLite nobody else can write until it ends.
+        drafts = _drafts(kind, batch)
         with transaction.atomic():
-            _write(kind, batch, search=search)
+            _write(kind, batch, drafts, search=search)
             touch("catalogue", f"catalogue:{kind.code}")
         done += len(batch)
     return done
@@ -72,7 +74,7 @@ def renew(kind: Kind | str, numbers: list) -> int:
             things = list(kind.things().filter(pk__in=batch))
             if kind.ready:
                 kind.ready(things)
-            _write(kind, things)
+            _write(kind, things, _drafts(kind, things))
             remove_many(kind, {str(number) for number in batch} - {str(thing.pk) for thing in things})
         done += len(things)
     return done
@@ -122,11 +124,15 @@ def _standing(kind: str, object_ids: Iterable[str]) -> dict[tuple[str, str, int]
     }
 
 
-def _write(kind: Kind, things: list, *, search: bool = True) -> Iterator[str]:
-    """Write the cards of these things; the words that left them, worked out where somebody reads them."""
-    drafts = {
+def _drafts(kind: Kind, things: list) -> dict[tuple[str, str, int], Draft]:
+    """What the cards of these things will say, by what a card is unique by."""
+    return {
         item.key: item for thing in things for item in (draft(kind, thing, given) for given in kind.describe(thing))
     }
+
+
+def _write(kind: Kind, things: list, drafts: dict, *, search: bool = True) -> Iterator[str]:
+    """Write the cards of these things; the words that left them, worked out where somebody reads them."""
     standing = _standing(kind.code, [thing.pk for thing in things])
     now = timezone.now()
     cards = [item.card(_changed_at(item, standing, now)) for item in drafts.values()]

@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from m4d.catalogue.choices import COUNTS
 from m4d.catalogue.gateways import index
-from m4d.catalogue.gateways.rows import add_up
 from m4d.catalogue.models import Card, CardTag, FacetCount, Kind, Rendering, Word, registry
 from m4d.catalogue.queries.entries import RENDERER
 from m4d.core.later import later, outside
 from m4d.core.pages import touch
+from m4d.core.rows import add_up
 
 from .cards import AT_WORK, BATCH, renew
 from .words import nowhere

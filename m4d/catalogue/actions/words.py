@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from m4d.catalogue.gateways import index
 from m4d.catalogue.gateways.near import keys_of
-from m4d.catalogue.gateways.rows import insert
 from m4d.catalogue.models import Word, WordKey
+from m4d.core.rows import insert
 
 
 def learn(words: dict[str, str]) -> None:

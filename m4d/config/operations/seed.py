@@ -35,6 +35,12 @@ def run(options) -> int:
     # Batches come and go as wholes: looking for garbage after every few hundred objects finds none.
     gc.freeze()
     gc.set_threshold(100_000, 20, 50)
+    if connection.vendor == "sqlite":
+        # The pages of the indexes stay at hand and reach the file once, not after every batch.
+        connection.close()
+        connection.settings_dict["OPTIONS"]["init_command"] += (
+            "PRAGMA cache_size=-300000; PRAGMA wal_autocheckpoint=50000;"
+        )
     say(f"Seeding {wanted['members']:,} members and {wanted['projects']:,} projects")
     # Forgotten until all is done, so that the run after one that was stopped fills the index as well.
     jobs.set_mark(SEEDED, "")

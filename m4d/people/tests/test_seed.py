@@ -5,6 +5,7 @@ from random import Random
 import pytest
 
 from m4d.accounts.models import Person
+from m4d.catalogue import actions as catalogue
 from m4d.catalogue.models import Card
 from m4d.people import seed
 from m4d.people.models import Organization, Profile
@@ -32,3 +33,11 @@ def test_made_up_members_stand_in_the_directory_without_their_numbers(kedougou):
     assert cards.count() >= 5
     assert not [card for card in cards if "+221" in str(card.data) or "@" in str(card.data)]
     assert all(organization.sheet["texts"]["about"] for organization in Organization.objects.all())
+
+
+def test_members_whose_cards_were_not_written_get_them_when_it_is_asked_again(kedougou):
+    seed.seed(5, Random(7))
+    lost = Profile.objects.order_by("pk").first()
+    catalogue.remove(lost)
+    seed.seed(5, Random(7))
+    assert Card.objects.filter(kind="person", object_id=str(lost.pk)).exists()

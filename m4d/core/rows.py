@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from django.db import connection
+from django.db.models import Model
 
 
 def insert(table: str, columns: Sequence[str], rows: Iterable[tuple]) -> None:
@@ -19,6 +20,15 @@ def insert(table: str, columns: Sequence[str], rows: Iterable[tuple]) -> None:
         else:
             marks = ", ".join(["%s"] * len(columns))
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)
+
+
+def values_of(thing: Model) -> dict[str, object]:
+    """The columns of an unsaved thing but its number, as the database wants them: the row that many are made from."""
+    return {
+        field.column: field.get_db_prep_save(field.pre_save(thing, add=True), connection)
+        for field in thing._meta.concrete_fields
+        if not field.primary_key
+    }
 
 
 def add_up(table: str, columns: Sequence[str], number: str) -> None:
