@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from m4d.core.text import clean_line, clean_text
-from m4d.core.ui.forms import Compared, Explained
+from m4d.core.ui.forms import FILES_HINT, Compared, Explained, ManyFiles
 from m4d.vocabulary import queries as vocabulary
 
 from .choices import Access, TopicKind
@@ -77,29 +77,6 @@ class LanguageSelect(forms.Select):
 def text_area(rows: int = 7, **attrs) -> forms.Textarea:
     """A field for a text that may be marked with Markdown."""
     return forms.Textarea(attrs={"rows": rows, "data-composer": True, "maxlength": TEXT_LENGTH, **attrs})
-
-
-class ManyFiles(forms.FileField):
-    """Several files in one field; whether each may be kept is found out when it is opened."""
-
-    widget = type("ManyFilesInput", (forms.FileInput,), {"allow_multiple_selected": True})
-
-    def widget_attrs(self, widget):
-        """As high as any other field, for fingers."""
-        return {"class": "input"}
-
-    def clean(self, data, initial=None):
-        """The uploads, in the order in which they were chosen."""
-        given = data if isinstance(data, list | tuple) else [data] if data else []
-        if not given:
-            super().clean(None, initial)
-        return [super(ManyFiles, self).clean(one, initial) for one in given]
-
-
-FILES_HINT = gettext_lazy(
-    "Pictures, PDF, office documents without macros, CSV, text or ZIP, at most 10 MB each. Pictures lose what the "
-    "camera wrote into them; documents keep what your program wrote, your name for example."
-)
 
 
 class FilesForm(forms.Form):

@@ -1,15 +1,18 @@
 """Files are looked at, kept, scanned where the installation has a scanner, and taken away with what they hang on."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from m4d.accounts import actions as accounts
+from m4d.activity.actions import Incoming
 from m4d.core.files import Sound, checked_attachment
 from m4d.core.later import later, outside
 from m4d.core.verdicts import Refusal
@@ -17,6 +20,7 @@ from m4d.core.verdicts import Refusal
 from .. import policies, queries
 from ..gateways import scanner
 from ..models import Attachment, Post, Scan, changed_of, make_attachable
+from ..queries.attachment import FILES_OF_ONE
 from .kept import topic_changed
 
 
@@ -39,6 +43,20 @@ def sort_files(files: Iterable) -> tuple[list[Sound], list[str]]:
         except ValidationError as error:
             refused.append(f"{file.name}: {' '.join(error.messages)}")
     return sound, refused
+
+
+def files_of_mail(incoming: Incoming, sort: Callable = sort_files) -> tuple[list[Sound], str]:
+    """The files of a mail that are taken; a sentence for its sender about each that is not. The words are taken.
+
+    `sort` says of each file whether it may be kept, as `sort_files` does.
+    """
+    files = [ContentFile(one.content, name=one.name) for one in incoming.files]
+    sound, refused = sort(files[:FILES_OF_ONE])
+    if len(files) > FILES_OF_ONE:
+        refused.append(_("Further files were left out: there were too many."))
+    if not refused:
+        return sound, ""
+    return sound, "\n".join([_("Your words were taken. These files were not:"), *refused])
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """What is told by mail of groups, topics and conversations, and what becomes of the answers."""
 
-from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,8 +11,7 @@ from m4d.core.verdicts import verdict
 from .. import queries
 from ..choices import Verb
 from ..models import Group, Post, Topic
-from ..queries.attachment import FILES_OF_ONE
-from .attachment import sort_files
+from .attachment import files_of_mail
 from .post import write_post
 from .topic import start_topic
 
@@ -120,7 +118,7 @@ def take_answer(person, target_id: int, incoming: Incoming) -> Taken:
     """A mail that answers a post becomes a post below it; what it may not become is refused with the reasons."""
     post = queries.post_with_place(person, target_id)
     verdict(post is None and _("What you answer is not there any more, or you no longer read it.")).or_refuse()
-    sound, left_out = _files(incoming)
+    sound, left_out = files_of_mail(incoming)
     made = write_post(
         post.topic, by=person, text=incoming.text, language=queries.language_of(incoming.text) or incoming.language,
         in_reply_to=post if post.number > 1 else None, via_mail=True, cut=incoming.cut, at=incoming.was_received_at,
@@ -136,18 +134,7 @@ def take_topic(person, target_id: int, incoming: Incoming) -> Taken:
     title, text = incoming.subject.strip(), incoming.text
     if len(title) > 150:
         text, title = f"{title}\n\n{text}", title[:150].rsplit(" ", 1)[0] + "…"
-    sound, left_out = _files(incoming)
+    sound, left_out = files_of_mail(incoming)
     topic = start_topic(group, by=person, title=title, text=text, via_mail=True, cut=incoming.cut, files=sound,
                         at=incoming.was_received_at)  # fmt: skip
     return Taken(path=Topic.get_absolute_url(topic).split("/", 2)[2], title=topic.title, words=left_out)
-
-
-def _files(incoming: Incoming) -> tuple[list, str]:
-    """The files of a mail that are taken; a sentence for its sender about each that is not. The words are taken."""
-    files = [ContentFile(one.content, name=one.name) for one in incoming.files]
-    sound, refused = sort_files(files[:FILES_OF_ONE])
-    if len(files) > FILES_OF_ONE:
-        refused.append(_("Further files were left out: there were too many."))
-    if not refused:
-        return sound, ""
-    return sound, "\n".join([_("Your words were taken. These files were not:"), *refused])

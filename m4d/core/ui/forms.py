@@ -97,6 +97,29 @@ _WRITTEN = {
 }
 
 
+FILES_HINT = _(
+    "Pictures, PDF, office documents without macros, CSV, text or ZIP, at most 10 MB each. Pictures lose what the "
+    "camera wrote into them; documents keep what your program wrote, your name for example."
+)
+
+
+class ManyFiles(forms.FileField):
+    """Several files in one field; whether each may be kept is found out when it is opened."""
+
+    widget = type("ManyFilesInput", (forms.FileInput,), {"allow_multiple_selected": True})
+
+    def widget_attrs(self, widget):
+        """As high as any other field, for fingers."""
+        return {"class": "input"}
+
+    def clean(self, data, initial=None):
+        """The uploads, in the order in which they were chosen."""
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        if not given:
+            super().clean(None, initial)
+        return [super(ManyFiles, self).clean(one, initial) for one in given]
+
+
 class Compared(forms.Form):
     """A form of something that others may save meanwhile: it then shows what was typed beside what is stored."""
 

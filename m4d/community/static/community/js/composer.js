@@ -17,6 +17,8 @@ function bar(box) {
   const marks = box.form.querySelector("[data-marks]");
   if (!marks) return;
   marks.hidden = false;
+  // Without this script some of them ask the server to add an example.
+  for (const button of marks.querySelectorAll("[data-mark]")) button.type = "button";
   marks.addEventListener("click", (event) => {
     const button = event.target.closest("[data-mark]");
     if (button) mark(box, ...button.dataset.mark.replaceAll("\\n", "\n").split("|"));
@@ -36,7 +38,7 @@ function keep(box) {
     if (box.value === last) return;
     last = box.value;
     const form = new FormData();
-    for (const name of ["csrfmiddlewaretoken", "title", "text", "place"]) {
+    for (const name of ["csrfmiddlewaretoken", "title", "text", "language", "place"]) {
       const field = box.form.elements[name];
       if (field) form.append(name, field.value);
     }
