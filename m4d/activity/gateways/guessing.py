@@ -5,8 +5,10 @@ import re
 from django.conf import settings
 
 _COMMON = {
-    "fr": "le la les des une est et je vous nous pour dans avec bonjour merci que qui pas sur mon votre",
-    "es": "el los las una es y yo usted para en con hola gracias que por mi su no sobre quiero deseo",
+    "fr": "le la les des une est et je vous nous pour dans avec bonjour merci que qui pas sur mon votre "
+    "au aux du ce ne il elle sont mais",
+    "es": "el la los las una es y yo usted para en con hola gracias que por mi su no sobre quiero deseo "
+    "del al lo se nos como más muy pero",
     "en": "the and is to i you we for in with hello thank thanks that please my your of would like",
 }
 _SETS = {code: frozenset(words.split()) for code, words in _COMMON.items()}

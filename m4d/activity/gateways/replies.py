@@ -67,6 +67,7 @@ _ADDED = re.compile(
     re.IGNORECASE,
 )
 _DASHES = re.compile(r"^(?:-- ?|—|__)\s*$")
+SIGNATURE = "-- "
 _QUOTED = re.compile(r"^\s*>")
 _LONGEST_FOR_PARSER = 20_000
 #: More lines than this under two dashes are no signature.
@@ -190,7 +191,9 @@ def _without_signature(lines: list[str]) -> tuple[list[str], list[str]]:
     left = sum(bool(line.strip()) for line in lines)
     for number, line in enumerate(lines):
         left -= bool(line.strip())
-        if _ADDED.match(line) or (_DASHES.match(line) and said and left <= LONGEST_SIGNATURE):
+        # Two dashes and a space are what programs write; anything else may be a line of the text, at its beginning.
+        is_signature = _DASHES.match(line) and (said or line == SIGNATURE) and left <= LONGEST_SIGNATURE
+        if _ADDED.match(line) or is_signature:
             return lines[:number], lines[number:]
         said = said or bool(line.strip() and not _QUOTED.match(line))
     return lines, []

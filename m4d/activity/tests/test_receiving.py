@@ -74,7 +74,9 @@ def test_words_of_the_sender_are_no_markup_in_the_answer(jonas, taken, arrives):
     assert "&lt;img" in mail.outbox[0].alternatives[0][0]
 
 
-@pytest.mark.parametrize("text", ["", "   \r\n\r\n", "> only a quote\r\n> of ours", "Sent from my iPhone"])
+@pytest.mark.parametrize(
+    "text", ["", "   \r\n\r\n", "> only a quote\r\n> of ours", "Sent from my iPhone", "\r\n-- \r\nJonas\r\nLyon"]
+)
 def test_an_empty_body_is_explained(text, jonas, taken, arrives):
     assert arrives(plain(text), to(jonas)).outcome == Outcome.REFUSED
     assert taken == []
