@@ -5,6 +5,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from m4d.activity import actions as activity
+from m4d.activity.choices import Event
 from m4d.core.text import clean_line
 from m4d.languages import actions as languages
 from m4d.trails import actions as trails
@@ -239,8 +240,12 @@ def end_endorsement(discussion, *, at=None) -> Discussion:
     discussion.is_endorsed = discussion.endorsement_count >= discussion.quorum
     discussion.published_at = at
     discussion.save(update_fields=["endorsement_count", "is_endorsed", "published_at"])
-    told = [*queries.participants_of(discussion), *queries.moderators_of(discussion)]
-    activity.record(Verb.PUBLISHED, by=None, about=discussion, tell=told, at=at, for_followers=True)
+    # Whoever took part learns at once what became of their words, however they follow.
+    near = {Event.DECISION: queries.participants_of(discussion)}
+    activity.record(
+        Verb.PUBLISHED, by=None, about=discussion, tell=queries.moderators_of(discussion), tell_as=near, at=at,
+        for_followers=True,
+    )  # fmt: skip
     for recommendation in discussion.recommendations.standing():
         activity.record(
             Verb.RECOMMENDATION_MADE, by=None, about=recommendation, data={"title": discussion.title}, at=at

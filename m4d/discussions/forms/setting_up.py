@@ -3,6 +3,7 @@
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -117,6 +118,32 @@ class ModeratorForm(forms.Form):
         if self.person is None:
             raise ValidationError(_("No member has this address."))
         return address
+
+
+class InvitationForm(forms.Form):
+    """Whom to ask to take part."""
+
+    addresses = forms.CharField(
+        label=_("E-mail addresses of members"), required=False, max_length=8000, help_text=_("One a line."),
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "ltr", "autocomplete": "off"}),
+    )  # fmt: skip
+    interested = forms.BooleanField(label=_("Members who chose one of its themes"), required=False)
+
+    def __init__(self, *args, themes: bool, **options):
+        super().__init__(*args, **options)
+        if not themes:
+            del self.fields["interested"]
+
+    def clean_addresses(self):
+        """Each line an address; the first that is none is named."""
+        lines = [line.strip(" ,;<>").lower() for line in self.cleaned_data["addresses"].splitlines()]
+        lines = list(dict.fromkeys(line for line in lines if line))
+        for line in lines:
+            try:
+                validate_email(line)
+            except ValidationError:
+                raise ValidationError(_("%(address)s is no e-mail address.") % {"address": line[:80]}) from None
+        return lines
 
 
 class FollowUpForm(WrittenIn):

@@ -62,6 +62,7 @@ class Contribution(Moderated):
     # The lines of a quoted mail and of its signature, which are not part of what somebody says.
     cut = models.TextField(blank=True)
     language = models.CharField(max_length=8, default="en")
+    # The first noon of the month where the moment must not be told.
     written_at = models.DateTimeField(default=timezone.now)
     via_mail = models.BooleanField(default=False)
     late_at = models.DateTimeField(null=True, blank=True)
@@ -69,6 +70,7 @@ class Contribution(Moderated):
     admitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, **GONE)
     admitted_reason = models.CharField(max_length=500, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    file_count = models.PositiveSmallIntegerField(default=0, editable=False)
     useful_count = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ContributionQuerySet.as_manager()

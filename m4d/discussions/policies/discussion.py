@@ -105,6 +105,18 @@ def may_moderate(person, discussion) -> Verdict:
     )
 
 
+def may_invite(person, discussion, *, some: bool, at) -> Verdict:
+    """Facilitators and the moderators, from the announcement until the close."""
+    return verdict(
+        not (looks_after(person) or moderates(person, discussion))
+        and _("Only facilitators and the moderators of this e-discussion can do this."),
+        discussion.scheduled_at is None and _("Announce it first."),
+        discussion.is_hidden and _("This e-discussion is hidden."),
+        discussion.has_closed(at) and _("This e-discussion is closed."),
+        not some and _("Write at least one address, or choose those who are interested."),
+    )
+
+
 def may_follow_up(person, discussion) -> Verdict:
     """Facilitators and the moderators tell what came of a published summary."""
     return verdict(

@@ -8,7 +8,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from m4d.activity import queries as activity
-from m4d.core.time import locale, on, zone_name
+from m4d.core.time import locale, on, span, zone_name
 from m4d.languages import queries as languages
 
 from ..choices import LEAST_MODERATORS, MOST_QUESTIONS, Missing, State
@@ -130,6 +130,12 @@ def closing_words(discussion) -> str:
         return ""
     names = {"day": on(discussion.ends_on), "zone": zone_name(discussion.time_zone)}
     return _("Until %(day)s, 24:00 in %(zone)s") % names
+
+
+def days_words(discussion) -> str:
+    """From the first day to the last, and in which zone they are counted."""
+    names = {"days": span(discussion.starts_on, discussion.ends_on), "zone": zone_name(discussion.time_zone)}
+    return _("%(days)s. Its days are those of %(zone)s.") % names
 
 
 def window_words(discussion) -> str:

@@ -1,5 +1,6 @@
 """The moderators' desk: what came late, who is silent, recaps, questions, and the summary."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import render
@@ -39,6 +40,7 @@ def desk(request, slug):
         "paragraphs": paragraphs,
         "shaken": queries.shaken_paragraphs(paragraphs),
         "objections": queries.standing_objections(discussion),
+        "may_invite": policies.may_invite(request.user, discussion, some=True, at=now()),
         "may_change_question": policies.may_change_question(request.user, discussion),
         "may_change_summary": policies.may_change_summary(request.user, discussion),
     }
@@ -82,6 +84,25 @@ def recap(request, slug):
         request, discussion, form, heading=_("Publish a recap"), label=_("Publish it"),
         lead=_("It is pinned to the page, so that latecomers can enter, and told to whoever follows."),
         reach=activity.reach(discussion, Verb.RECAP_PUBLISHED, by=request.user),
+    )  # fmt: skip
+
+
+@login_required
+def invitation(request, slug):
+    """Ask members by mail to take part."""
+    discussion = discussion_or_404(request, slug)
+    policies.may_invite(request.user, discussion, some=True, at=now()).or_refuse()
+    form = forms.InvitationForm(request.POST or None, themes=bool(discussion.themes))
+    if form.is_valid():
+        try:
+            actions.invite(discussion, by=request.user, at=now(), **form.cleaned_data)
+            messages.success(request, _("Each of them who is a member and does not follow it yet gets an invitation."))
+            return after_post(request, to=discussion)
+        except Refusal as refusal:
+            refused(form, refusal)
+    return form_page(
+        request, discussion, form, heading=_("Invite members"), label=_("Send the invitations"),
+        lead=_("They can say yes and take part by e-mail alone. Nobody is asked twice."),
     )  # fmt: skip
 
 

@@ -86,6 +86,7 @@ def _for_member(person, discussion, at) -> dict:
         "looks_after": policies.looks_after(person),
         "may_set_up": discussion.opened_at is None and policies.looks_after(person),
         "may_endorse": discussion.is_in_endorsement(at),
+        "may_invite": policies.may_invite(person, discussion, some=True, at=at),
     }
 
 
