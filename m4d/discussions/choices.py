@@ -57,6 +57,7 @@ class Verb(models.TextChoices):
     PROPOSED = "discussions.proposed", _("proposed an e-discussion")
     ANSWERED = "discussions.answered", _("answered a proposal")
     SCHEDULED = "discussions.scheduled", _("scheduled an e-discussion")
+    INVITED = "discussions.invited", _("invited members to an e-discussion")
     NOT_OPENED = "discussions.not_opened", _("could not open an e-discussion")
     OPENED = "discussions.opened", _("opened an e-discussion")
     QUESTION_OPENED = "discussions.question_opened", _("opened a question")

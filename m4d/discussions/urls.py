@@ -33,6 +33,7 @@ urlpatterns = [
     path(_one + "pseudonym/", speaking.pseudonym, name="pseudonym"),
     path(_one + "my-words/", speaking.own_words, name="own_words"),
     path(_one + "desk/", desk.desk, name="desk"),
+    path(_one + "invitation/", desk.invitation, name="invitation"),
     path(_one + "recaps/", discussion.recap_list, name="recap_list"),
     path(_one + "recaps/new/", desk.recap, name="recap"),
     path(_one + "summary/", summary.summary, name="summary"),

@@ -12,6 +12,7 @@ from .discussion import (
     second_proposal,
     set_up_discussion,
 )
+from .invitation import invite, take_following
 from .leaving import forget_person
 from .mail import take_answer, take_endorsement
 from .question import add_question, change_question, publish_recap, remove_question
@@ -59,6 +60,7 @@ __all__ = [
     "endorse",
     "follow_up",
     "forget_person",
+    "invite",
     "keep_draft",
     "mark_useful",
     "move_paragraph",
@@ -86,5 +88,6 @@ __all__ = [
     "take_answer",
     "take_back_endorsement",
     "take_endorsement",
+    "take_following",
     "withdraw_contribution",
 ]

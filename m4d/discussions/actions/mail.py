@@ -13,7 +13,7 @@ from ..models import Discussion, Question
 from .speaking import contribute, contribute_late
 from .summary import endorse, object_to
 
-_YES = re.compile(
+SAYS_YES = re.compile(
     r"^\W*(?:yes|i endorse|endorse|oui|j.approuve|sí|si|apruebo|sim|نعم|أوافق|اوافق|أؤيد)\b", re.IGNORECASE
 )
 _NO = re.compile(
@@ -63,7 +63,7 @@ def take_endorsement(person, discussion_id: int, incoming: activity.Incoming) ->
         object_to(paragraph, by=person, text=reason, language=language, via_mail=True, at=at)
         said = _("Your objection to paragraph %(number)s is with the moderators.") % {"number": number}
         return activity.Taken(path=path, title=discussion.title, words=said)
-    if _YES.match(incoming.text):
+    if SAYS_YES.match(incoming.text):
         endorse(discussion, by=person, via_mail=True, at=at)
         return activity.Taken(path=path, title=discussion.title, words=_("Your endorsement is counted. Thank you."))
     raise Refusal(

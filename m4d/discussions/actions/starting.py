@@ -23,6 +23,7 @@ def register_everything() -> None:
     register_mails()
     activity.register_mailbox("q", take_answer)
     activity.register_mailbox("e", take_endorsement)
+    activity.register_mailbox("f", take_following)
 
 
 def _register_kinds() -> None:

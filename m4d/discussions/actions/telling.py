@@ -16,7 +16,8 @@ from ..models import Contribution, Discussion
 def register_mails() -> None:
     """Say which verbs are told by mail. Called once at start-up."""
     for verb, (event, message) in _MAILS.items():
-        activity.register_event(verb, event=event, message=_in_language(message), readers=_readers)
+        thing = _invitation if verb == Verb.INVITED else None
+        activity.register_event(verb, event=event, message=_in_language(message), readers=_readers, thing=thing)
 
 
 def _readers(entry, people):
@@ -27,6 +28,11 @@ def _readers(entry, people):
     told_to_author = entry.verb == Verb.CONTRIBUTION_ADMITTED
     own = about.author_id if isinstance(about, Contribution) and not told_to_author else None
     return {person for person in people if person != own}
+
+
+def _invitation(entry) -> str:
+    """Whoever asks, and however often: one invitation to one discussion."""
+    return f"invitation-{entry.about_id}"
 
 
 def _in_language(message):
@@ -72,6 +78,18 @@ def _opened(discussion, language):
         text=f"{purpose['text']}\n\n{ask}\n{asked}\n\n{queries.closing_words(discussion)}", starts_thread=True,
         target=("q", first.pk) if first else None,
         hint=_("Reply to answer question %(number)s.") % {"number": first.number} if first else "",
+    )  # fmt: skip
+
+
+def _invited(discussion, language):
+    questions = queries.questions_of(discussion)
+    asked = "\n".join(f"{one.number}. {languages.best(one, 'title', language).text}" for one in questions)
+    purpose = _words(discussion, "purpose", language)
+    return _of(
+        discussion, language, subject=_("You are invited: %(title)s") % {"title": _title(discussion, language)},
+        text=f"{purpose['text']}\n\n{_('These are the questions:')}\n{asked}\n\n{queries.days_words(discussion)}",
+        target=("f", discussion.pk),
+        hint=_("Reply “yes” to take part by e-mail: each question comes to you, and you answer it by replying."),
     )  # fmt: skip
 
 
@@ -179,6 +197,7 @@ def _admitted(contribution, language):
 
 _MAILS = {
     Verb.ANSWERED: (Event.DECISION, _answered),
+    Verb.INVITED: (Event.TASK, _invited),
     Verb.OPENED: (Event.DISCUSSION, _opened),
     Verb.QUESTION_OPENED: (Event.DISCUSSION, _question_opened),
     Verb.CONTRIBUTION_MADE: (Event.DISCUSSION, _contribution_made),

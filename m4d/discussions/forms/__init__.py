@@ -19,6 +19,7 @@ __all__ = [
     "DraftForm",
     "EndorsementForm",
     "FollowUpForm",
+    "InvitationForm",
     "ModeratorForm",
     "ObjectionForm",
     "ParagraphForm",

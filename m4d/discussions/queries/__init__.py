@@ -21,6 +21,7 @@ from .contribution import (
 )
 from .discussion import (
     closing_words,
+    days_words,
     discussion_page,
     has_seconded,
     is_moderator_of,
@@ -39,6 +40,7 @@ from .discussion import (
     stages_of,
     window_words,
 )
+from .invitation import invitable
 from .printed import printed_summary, whole_discussion
 from .speaker import Speaker, introduced, speaker_of_pseudonym, speakers_for
 from .summary import (
@@ -63,6 +65,7 @@ __all__ = [
     "cited_by",
     "citing",
     "closing_words",
+    "days_words",
     "contribution_page",
     "contributions_of",
     "discussion_page",
@@ -73,6 +76,7 @@ __all__ = [
     "has_seconded",
     "heard_in",
     "introduced",
+    "invitable",
     "is_moderator_of",
     "is_participant",
     "late_contributions",
@@ -87,6 +91,7 @@ __all__ = [
     "own_objection",
     "paragraphs_of",
     "participants_of",
+    "place_of",
     "printed_summary",
     "proposals",
     "pseudonym_of",
@@ -111,6 +116,7 @@ __all__ = [
     "to_open",
     "useful_to",
     "ways_of_speaking",
+    "waiting_of",
     "whole_discussion",
     "window_words",
 ]
