@@ -121,8 +121,9 @@ def _is_public(thing) -> bool:
 
 
 def _authors_of_contribution(contribution) -> list[int]:
-    """Nobody where a pseudonym stands: a correction under their own name would give them away."""
-    return [contribution.author_id] if contribution.author_id and not contribution.pseudonym_id else []
+    """Nobody where a pseudonym stands, or somebody else: a correction under their own name would give them away."""
+    is_open = not contribution.pseudonym_id and not contribution.is_on_behalf
+    return [contribution.author_id] if contribution.author_id and is_open else []
 
 
 def _moderators(thing) -> list[int]:

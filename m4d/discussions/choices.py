@@ -1,5 +1,7 @@
 """Enumerations of the room: states, journal verbs, kinds of steps, and how much of anything there may be."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,6 +18,32 @@ LONGEST_TEXT = 20_000
 #: A contribution is cited by a paragraph; a recommendation follows from a paragraph.
 CITED = "discussions.cited"
 LED_TO = "discussions.led_to"
+
+
+class Appears(models.TextChoices):
+    """When words stand on the page. Later words show the month only, and nothing says when they were written."""
+
+    AT_ONCE = "", _("At once")
+    DAY = "day", _("About a day later, at a random hour")
+    WEEK = "week", _("Within a week, at a random hour")
+
+
+class PlaceShown(models.TextChoices):
+    """How much of a place stands beside words."""
+
+    USUAL = "", _("As usual")
+    COUNTRY = "country", _("The country only")
+    REGION = "region", _("The part of the world only")
+    NONE = "none", _("No place")
+
+
+#: The least and the most that words wait. Where less than a day is left a delay would hide nothing.
+DELAYS = {
+    Appears.DAY: (timedelta(hours=12), timedelta(hours=36)),
+    Appears.WEEK: (timedelta(hours=12), timedelta(days=7)),
+}
+SHORTEST_DELAY = timedelta(days=1)
+MOST_DELAYED = 5
 
 
 class State(models.TextChoices):
@@ -64,6 +92,7 @@ class Verb(models.TextChoices):
     QUESTION_CHANGED = "discussions.question_changed", _("changed a question")
     CONTRIBUTION_MADE = "discussions.contribution_made", _("contributed to an e-discussion")
     CONTRIBUTION_LATE = "discussions.contribution_late", _("contributed after the close")
+    CONTRIBUTION_NOT_SHOWN = "discussions.contribution_not_shown", _("could not show a contribution that waited")
     CONTRIBUTION_ADMITTED = "discussions.contribution_admitted", _("admitted a late contribution")
     CONTRIBUTION_WITHDRAWN = "discussions.contribution_withdrawn", _("withdrew a contribution")
     RECAP_PUBLISHED = "discussions.recap_published", _("published a weekly recap")

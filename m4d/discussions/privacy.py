@@ -7,10 +7,12 @@ from m4d.accounts import actions as accounts
 from . import actions
 from .models import (
     Contribution,
+    Delayed,
     Discussion,
     DiscussionModerator,
     Draft,
     Endorsement,
+    Manner,
     Objection,
     Paragraph,
     Pseudonym,
@@ -42,6 +44,9 @@ def held(person) -> list[dict]:
              Endorsement.objects.filter(person=person), Objection.objects.filter(person=person)),
         part(_("Drafts of contributions"), _("So that you can go on writing."), until,
              Draft.objects.filter(person=person)),
+        part(_("Contributions that wait, and how you want yours to appear"),
+             _("So that they appear when and how you chose."), _("Until they appear, or you take them back or leave."),
+             Delayed.objects.filter(person=person), Manner.objects.filter(person=person)),
         part(_("Proposals that you seconded, contributions that you found useful"),
              _("So that each of you counts once."), until,
              Second.objects.filter(person=person), Useful.objects.filter(person=person)),
@@ -68,7 +73,8 @@ def export(person) -> dict:
         "contributions": list(
             said.values(
                 "discussion__title", "question__number", "pseudonym__name", "on_behalf_of__name", "text", "language",
-                "written_at", "via_mail", "late_at", "admitted_at", "withdrawn_at",
+                "written_at", "is_month_only", "place_shown", "place", "via_mail", "late_at", "admitted_at",
+                "withdrawn_at",
             )
         ),
         "pseudonyms": list(Pseudonym.objects.filter(**mine).values("discussion__title", "name", "at")),
@@ -77,6 +83,14 @@ def export(person) -> dict:
         ),
         "objections": list(Objection.objects.filter(**mine).values("discussion__title", "text", "at", "settled_at")),
         "drafts": list(Draft.objects.filter(**mine).values("question__title", "text", "saved_at")),
+        "waiting": list(
+            Delayed.objects.filter(**mine).values(
+                "question__title", "on_behalf_of__name", "text", "language", "place_shown", "due_at", "why_not"
+            )
+        ),
+        "how_mine_appear": list(
+            Manner.objects.filter(**mine).values("discussion__title", "appears", "place_shown")
+        ),
         "seconded": list(Second.objects.filter(**mine).values("discussion__title", "at")),
         "useful": list(Useful.objects.filter(**mine).values("contribution_id", "at")),
         "looked_after": list(DiscussionModerator.objects.filter(**mine).values("discussion__title", "since")),

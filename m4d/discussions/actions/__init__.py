@@ -1,6 +1,7 @@
 """Every change to an e-discussion. Other rooms import this module as `discussions`."""
 
 from .clock import close_due, end_windows, open_due, open_questions, remind_of_recaps
+from .delaying import release_due, speak, take_back_delayed
 from .discussion import (
     add_moderator,
     answer_proposal,
@@ -72,6 +73,7 @@ __all__ = [
     "publish_recap",
     "put_draft",
     "register_everything",
+    "release_due",
     "remind_of_recaps",
     "remove_moderator",
     "remove_paragraph",
@@ -85,7 +87,9 @@ __all__ = [
     "set_up_discussion",
     "settle_objection",
     "shown",
+    "speak",
     "take_answer",
+    "take_back_delayed",
     "take_back_endorsement",
     "take_endorsement",
     "take_following",

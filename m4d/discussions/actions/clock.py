@@ -10,6 +10,7 @@ from m4d.core.verdicts import Refusal
 from .. import queries
 from ..choices import Verb
 from ..models import Discussion
+from .delaying import release_all
 from .discussion import open_discussion
 from .summary import end_endorsement
 from .writing import held, shown
@@ -62,6 +63,7 @@ def close_due(*, at=None) -> int:
     at = at or timezone.now()
     due = list(queries.to_close(at))
     for discussion in due:
+        release_all(discussion, at=at)
         discussion = held(discussion)
         discussion.closed_at = discussion.closes_at
         discussion.save(update_fields=["closed_at"])

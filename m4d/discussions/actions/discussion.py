@@ -16,7 +16,7 @@ from ..models import Discussion, DiscussionModerator, Second
 from .writing import held, rendered, shown, unchanged
 
 #: Words that stand in addresses beside the slugs of discussions.
-RESERVED = {"proposal", "contributions", "veils"}
+RESERVED = {"proposal", "contributions", "delayed", "veils"}
 
 
 @transaction.atomic

@@ -4,10 +4,12 @@ from django.db import transaction
 
 from ..models import (
     Contribution,
+    Delayed,
     Discussion,
     DiscussionModerator,
     Draft,
     Endorsement,
+    Manner,
     Objection,
     Paragraph,
     Pseudonym,
@@ -31,7 +33,7 @@ def forget_person(person) -> None:
         discussion.save(update_fields=["endorsement_count"])
     touched = set(Contribution.objects.filter(author=person).values_list("discussion_id", flat=True))
     touched |= set(Endorsement.objects.filter(person=person).values_list("discussion_id", flat=True))
-    for row in (Second, Draft, Useful):
+    for row in (Second, Draft, Delayed, Manner, Useful):
         row.objects.filter(person=person).delete()
     DiscussionModerator.objects.filter(person=person).delete()
     for model, fields in _NAMED.items():

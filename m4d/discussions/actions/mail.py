@@ -6,11 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from m4d.activity import actions as activity
+from m4d.core.time import on
 from m4d.core.verdicts import Refusal, verdict
 
 from .. import queries
-from ..models import Discussion, Question
-from .speaking import contribute, contribute_late
+from ..models import Delayed, Discussion, Question
+from .delaying import speak
+from .files import files_cannot_wait, files_of_mail
+from .speaking import contribute_late
 from .summary import endorse, object_to
 
 SAYS_YES = re.compile(
@@ -30,20 +33,32 @@ def take_answer(person, question_id: int, incoming: activity.Incoming) -> activi
     verdict(question is None and _("This question is no longer there.")).or_refuse()
     discussion = question.discussion
     at = incoming.was_received_at or timezone.now()
+    files, left_out = files_of_mail(incoming, queries.pseudonym_of(person, discussion))
     words = {"text": incoming.text, "language": incoming.language or person.language, "cut": incoming.cut}
-    title = discussion.title
+    title, manner = discussion.title, queries.manner_of(person, discussion)
     if discussion.has_closed(at):
-        contribution = contribute_late(question, by=person, at=at, **words)
+        contribution = contribute_late(question, by=person, manner=manner, files=files, at=at, **words)
         return activity.Taken(
             path=f"e-discussions/contributions/{contribution.pk}/", title=title,
-            words=_(
-                "This e-discussion had closed when your mail came. Your text is kept on the list of late "
-                "contributions. A moderator may admit it, with a reason that everybody can read."
-            ),
+            words="\n".join(part for part in (_came_late(), left_out) if part),
         )  # fmt: skip
-    contribution = contribute(question, by=person, via_mail=True, at=at, **words)
-    left = _("The files of your mail were not taken: contributions are text.") if incoming.files else ""
-    return activity.Taken(path=f"e-discussions/contributions/{contribution.pk}/", title=title, words=left)
+    if manner is not None:
+        words |= {"appears": manner.appears, "place_shown": manner.place_shown}
+        if manner.appears and files:
+            files, left_out = [], "\n".join(part for part in (left_out, files_cannot_wait()) if part)
+    said = speak(question, by=person, via_mail=True, files=files, at=at, **words)
+    if isinstance(said, Delayed):
+        waits = _("As you chose for this e-discussion, your words wait. They appear on %(day)s.")
+        left_out = "\n".join(part for part in (waits % {"day": on(said.due_at.date())}, left_out) if part)
+        return activity.Taken(path=f"e-discussions/{discussion.slug}/my-words/", title=title, words=left_out)
+    return activity.Taken(path=f"e-discussions/contributions/{said.pk}/", title=title, words=left_out)
+
+
+def _came_late() -> str:
+    return _(
+        "This e-discussion had closed when your mail came. Your text is kept on the list of late "
+        "contributions. A moderator may admit it, with a reason that everybody can read."
+    )
 
 
 def take_endorsement(person, discussion_id: int, incoming: activity.Incoming) -> activity.Taken:

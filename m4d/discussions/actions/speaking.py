@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from m4d.activity import actions as activity
+from m4d.community import actions as community
 from m4d.core.text import clean_line, clean_text, fold
 from m4d.core.verdicts import Refusal, verdict
 from m4d.languages import actions as languages
@@ -13,14 +14,19 @@ from m4d.moderation import actions as moderation
 
 from .. import policies, queries
 from ..choices import LONGEST_CONTRIBUTION, Verb
-from ..models import Contribution, Discussion, Draft, Pseudonym, Question, Useful
+from ..models import Contribution, Discussion, Draft, Manner, Pseudonym, Question, Useful
+from .files import hang
 from .writing import held_discussion, rendered, shown
 
 
 def contribute(
-    question, *, by, text: str, language: str, organization=None, via_mail: bool = False, cut: str = "", at=None
-) -> Contribution:
-    """Say something to a question. After the close the words are refused and kept as a draft."""
+    question, *, by, text: str, language: str, organization=None, via_mail: bool = False, cut: str = "",
+    place_shown: str = "", is_delayed: bool = False, files=(), at=None,
+) -> Contribution:  # fmt: skip
+    """Say something to a question. After the close the words are refused and kept as a draft.
+
+    Of words that waited (`is_delayed`) the month is kept, and no moment.
+    """
     at = at or timezone.now()
     if by.is_authenticated and text.strip() and question.discussion.has_closed(at):
         # Kept outside the transaction that the refusal undoes.
@@ -30,16 +36,19 @@ def contribute(
         question.discussion = discussion
         policies.may_contribute(by, question, text=text, at=at, organization=organization).or_refuse()
         contribution = _write(
-            question, by=by, text=text, language=language, organization=organization, via_mail=via_mail, cut=cut, at=at
-        )
+            question, by=by, text=text, language=language, organization=organization, via_mail=via_mail, cut=cut,
+            place_shown=place_shown, is_month_only=is_delayed, at=at,
+        )  # fmt: skip
+        hang(contribution, files, by=by, at=at)
         held_back = moderation.screen(contribution, by=by, text=text, at=at)
-        Draft.objects.filter(question=question, person=by).delete()
+        if not is_delayed:
+            # Somebody whose words waited may have begun the next ones.
+            Draft.objects.filter(question=question, person=by).delete()
         recount(question)
         if _is_first(contribution):
             activity.follow(by, discussion, at=at)
-        # Under a pseudonym nobody stands in the journal.
         activity.record(
-            Verb.CONTRIBUTION_MADE, by=None if contribution.pseudonym_id else by, about=contribution, at=at,
+            Verb.CONTRIBUTION_MADE, by=_named(contribution, by), about=contribution, at=at,
             data=told(contribution), followers_of=[] if held_back else [discussion],
         )  # fmt: skip
         shown(discussion)
@@ -47,7 +56,9 @@ def contribute(
 
 
 @transaction.atomic
-def contribute_late(question, *, by, text: str, language: str, cut: str = "", at=None) -> Contribution:
+def contribute_late(
+    question, *, by, text: str, language: str, cut: str = "", manner: Manner | None = None, files=(), at=None
+) -> Contribution:
     """A mail came after the close: it stands on the late list until a moderator admits it."""
     at = at or timezone.now()
     discussion = held_discussion(question)
@@ -56,7 +67,11 @@ def contribute_late(question, *, by, text: str, language: str, cut: str = "", at
         discussion.is_hidden and _("This e-discussion is hidden."),
         not text.strip() and _("Write something first."),
     ).or_refuse()
-    contribution = _write(question, by=by, text=text, language=language, via_mail=True, cut=cut, at=at, late=True)
+    contribution = _write(
+        question, by=by, text=text, language=language, via_mail=True, cut=cut, at=at, late=True,
+        place_shown=manner.place_shown if manner else "", is_month_only=bool(manner and manner.appears),
+    )  # fmt: skip
+    hang(contribution, files, by=by, at=at)
     moderation.screen(contribution, by=by, text=text, at=at)
     activity.record(
         Verb.CONTRIBUTION_LATE, by=None, about=contribution, data=told(contribution), at=at,
@@ -65,19 +80,31 @@ def contribute_late(question, *, by, text: str, language: str, cut: str = "", at
     return contribution
 
 
-def _write(question, *, by, text, language, at, organization=None, via_mail=False, cut="", late=False) -> Contribution:
+def _write(
+    question, *, by, text, language, at, organization=None, via_mail=False, cut="", late=False, place_shown="",
+    is_month_only=False,
+) -> Contribution:  # fmt: skip
     verdict(
         len(text) > LONGEST_CONTRIBUTION
         and _("The text is longer than %(number)s characters.") % {"number": LONGEST_CONTRIBUTION}
     ).or_refuse()
     pseudonym = None if organization else queries.pseudonym_of(by, question.discussion)
+    # Of a moment that must not be told nothing but the month is stored: in no time zone does this noon lie in another.
+    known = at.replace(day=1, hour=12, minute=0, second=0, microsecond=0) if is_month_only else at
+    late_at = None if not late else question.discussion.closes_at if is_month_only else at
     contribution = Contribution.objects.create(
         discussion_id=question.discussion_id, question=question, author=by, pseudonym=pseudonym,
-        on_behalf_of=organization, is_on_behalf=organization is not None, language=language, written_at=at,
-        via_mail=via_mail, cut=clean_text(cut)[:LONGEST_CONTRIBUTION], late_at=at if late else None, **rendered(text),
+        on_behalf_of=organization, is_on_behalf=organization is not None, language=language, written_at=known,
+        via_mail=via_mail, cut=clean_text(cut)[:LONGEST_CONTRIBUTION], late_at=late_at, is_month_only=is_month_only,
+        place_shown=place_shown, place=queries.place_of(by, organization, place_shown), **rendered(text),
     )  # fmt: skip
     languages.ask_engine(contribution, "text")
     return contribution
+
+
+def _named(contribution, by):
+    """Who stands in the journal: nobody for words under a pseudonym, or for somebody without an account."""
+    return None if contribution.pseudonym_id or contribution.is_on_behalf else by
 
 
 def _is_first(contribution) -> bool:
@@ -86,9 +113,9 @@ def _is_first(contribution) -> bool:
 
 
 def told(contribution) -> dict:
-    """What the sentence of the journal needs: the discussion, and the pseudonym where there is one."""
-    pseudonym = contribution.pseudonym.name if contribution.pseudonym_id else ""
-    return {"title": contribution.question.discussion.title, "name": pseudonym}
+    """What the sentence of the journal needs: the discussion, and the pseudonym or the organization that speaks."""
+    speaker = contribution.pseudonym or contribution.on_behalf_of
+    return {"title": contribution.question.discussion.title, "name": speaker.name if speaker else ""}
 
 
 def recount(question) -> None:
@@ -157,10 +184,11 @@ def withdraw_contribution(contribution, *, by, at=None) -> Contribution:
     contribution.withdrawn_at, contribution.text, contribution.html, contribution.cut = at, "", "", ""
     contribution.save(update_fields=["withdrawn_at", "text", "html", "cut"])
     Version.objects.about(contribution).delete()
+    community.drop_attachments(contribution)
     recount(contribution.question)
     cited = queries.citing(contribution)
     activity.record(
-        Verb.CONTRIBUTION_WITHDRAWN, by=None if contribution.pseudonym_id else by, about=contribution, at=at,
+        Verb.CONTRIBUTION_WITHDRAWN, by=_named(contribution, by), about=contribution, at=at,
         data=told(contribution) | {"cited": len(cited)}, tell=queries.moderators_of(discussion) if cited else [],
     )  # fmt: skip
     shown(discussion)

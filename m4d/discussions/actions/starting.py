@@ -3,11 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from m4d.activity import actions as activity
+from m4d.community.models import make_attachable
 from m4d.core import pages
 from m4d.moderation import actions as moderation
 from m4d.trails import actions as trails
 
 from ..models import Contribution, Discussion, Objection, Paragraph, Recommendation
+from .files import files_changed
+from .invitation import take_following
 from .mail import take_answer, take_endorsement
 from .speaking import recount
 from .telling import register_mails
@@ -21,6 +24,7 @@ def register_everything() -> None:
     trails.register(Paragraph, title=str, label=_("Paragraph of a summary"), related=("discussion",))
     trails.register(Recommendation, title=str, label=_("Recommendation"), related=("discussion",))
     register_mails()
+    make_attachable(Contribution, changed=files_changed)
     activity.register_mailbox("q", take_answer)
     activity.register_mailbox("e", take_endorsement)
     activity.register_mailbox("f", take_following)

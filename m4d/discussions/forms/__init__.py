@@ -1,7 +1,15 @@
 """What may be typed in e-discussions; nothing is saved here."""
 
-from .setting_up import AnswerForm, FollowUpForm, ModeratorForm, ProposalForm, QuestionForm, SetUpForm
-from .speaking import ContributionForm, PseudonymForm
+from .setting_up import (
+    AnswerForm,
+    FollowUpForm,
+    InvitationForm,
+    ModeratorForm,
+    ProposalForm,
+    QuestionForm,
+    SetUpForm,
+)
+from .speaking import ContributionForm, PseudonymForm, with_example
 from .summary import (
     DraftForm,
     EndorsementForm,
@@ -31,4 +39,5 @@ __all__ = [
     "RecommendationForm",
     "SetUpForm",
     "SettlementForm",
+    "with_example",
 ]

@@ -12,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from m4d.core.text import clean_line, clean_text
 from m4d.core.time import zone_meant, zone_name, zone_names
+from m4d.people import queries as people
+from m4d.people.models import Organization
+from m4d.places import queries as places
+from m4d.places.models import Territory
 from m4d.vocabulary import queries as vocabulary
 
 MARKS = _("An empty line makes a paragraph. **Two stars** make words strong, a line that begins with > quotes.")
@@ -57,6 +61,56 @@ class Zone(forms.CharField):
         if typed and not zone:
             raise ValidationError(_("We know no time zone of this name. Write the name of a large town there."))
         return zone
+
+
+class OrganizationMeant(Line):
+    """An organization of the directory by its name or the address of its page."""
+
+    def prepare_value(self, value):
+        """An organization as it is written here."""
+        return people.written_organizations([value])[value.pk] if isinstance(value, Organization) else value
+
+    def clean(self, value):
+        """The organization, or a sentence that says what to write."""
+        typed = super().clean(value)
+        found = people.organizations_meant(typed) if typed else []
+        if typed and not found:
+            raise ValidationError(
+                _("The directory has no organization “%(name)s”. Copy the name or the address of its page."),
+                params={"name": typed},
+            )
+        if len(found) > 1:
+            addresses = ", ".join(organization.get_absolute_url() for organization in found[:4])
+            raise ValidationError(
+                _("Several organizations are named “%(name)s”. Write the address of one: %(addresses)s"),
+                params={"name": typed, "addresses": addresses},
+            )
+        return found[0] if found else None
+
+
+class TerritoryMeant(Line):
+    """A territory by its name in any language, where needed with what it lies in."""
+
+    def prepare_value(self, value):
+        """A territory as it is written here."""
+        return places.written_name(value.slug, get_language() or "en") if isinstance(value, Territory) else value
+
+    def clean(self, value):
+        """The territory, or a sentence that says what to write."""
+        typed = super().clean(value)
+        found = places.territories_meant(typed) if typed else []
+        if typed and not found:
+            raise ValidationError(
+                _("We know no territory named “%(name)s”. Check the spelling, or add the country after a comma."),
+                params={"name": typed},
+            )
+        if len(found) > 1:
+            written = (places.written_name(one.slug, get_language() or "en") for one in found[:4])
+            raise ValidationError(
+                _("Several territories are named “%(name)s”. Write one of these: %(examples)s."),
+                params={"name": typed, "examples": "; ".join(written)},
+            )
+        return found[0] if found else None
 
 
 class Said(SafeString):

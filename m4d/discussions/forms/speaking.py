@@ -1,11 +1,12 @@
 """A contribution, and the name it stands under."""
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from m4d.core.ui.forms import Explained
+from m4d.core.ui.forms import FILES_HINT, Explained, ManyFiles
 
-from ..choices import LONGEST_CONTRIBUTION
+from ..choices import LONGEST_CONTRIBUTION, Appears, PlaceShown
 from .fields import Line, Said, Text, WrittenIn, said
 
 #: Said in place of the number of an organization.
@@ -19,17 +20,46 @@ def _named(name: str, language: str, hint) -> Said:
     return choice
 
 
+def with_example(text: str, mark: str) -> str:
+    """The text with an example of a mark at its end, for the formatting bar of a page without a script."""
+    examples = {
+        "strong": f"**{_('strong')}**", "emphasis": f"*{_('emphasis')}*", "link": f"[{_('words')}](https://)",
+        "list": f"\n- {_('list')}", "quotation": f"\n> {_('quotation')}",
+    }  # fmt: skip
+    return f"{text} {examples.get(mark, '')}".strip(" ")
+
+
 class ContributionForm(WrittenIn):
     """Words for one question, under one's own name or for somebody without an account."""
 
     text = Text(label=_("Your contribution"), rows=12, max_length=LONGEST_CONTRIBUTION)
     speaker = forms.ChoiceField(label=_("Who speaks"), widget=forms.RadioSelect, required=False)
-    field_order = ["text", "language", "speaker"]
+    appears = forms.ChoiceField(
+        label=_("When it appears"), choices=Appears.choices, required=False,
+        help_text=_("Words that wait show their month, and no day. Until then nobody else reads them."),
+    )  # fmt: skip
+    place_shown = forms.ChoiceField(
+        label=_("Place beside your words"), choices=PlaceShown.choices, required=False,
+        help_text=_(
+            "As usual is what your profile shows; under a pseudonym or for somebody else, no place. "
+            "With anything else your role and the way to your profile are left out, too."
+        ),
+    )  # fmt: skip
+    files = ManyFiles(
+        label=_("Files"), required=False,
+        help_text=format_lazy(
+            "{} {}", FILES_HINT, _("Choose them last: neither a draft nor looking at it first keeps them.")
+        ),
+    )  # fmt: skip
+    field_order = ["text", "language", "speaker", "appears", "place_shown", "files"]
 
     def __init__(self, *args, ways: dict, **options):
         super().__init__(*args, **options)
         self.ways = ways
-        self.fields["text"].widget.attrs["data-marks"] = ""
+        for name in ("appears", "place_shown"):
+            # One of the choices always stands there: nothing is left out.
+            self.fields[name].says_when_needed = True
+        self.fields["text"].widget.attrs["data-composer"] = True
         pseudonym = ways["pseudonym"]
         if pseudonym is not None:
             own = _named(pseudonym.name, "", _("Your pseudonym here. Nothing leads from it to you."))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from m4d.core.text import teaser
 from m4d.moderation.models import Moderated, ModeratedQuerySet
 
-from ..choices import LONGEST_CONTRIBUTION
+from ..choices import LONGEST_CONTRIBUTION, PlaceShown
 from .discussion import GONE, Discussion, DiscussionModerator
 from .pseudonym import Pseudonym
 from .question import Question
@@ -64,6 +64,10 @@ class Contribution(Moderated):
     language = models.CharField(max_length=8, default="en")
     # The first noon of the month where the moment must not be told.
     written_at = models.DateTimeField(default=timezone.now)
+    is_month_only = models.BooleanField(default=False)
+    # How much of a place stands beside the words, and then which one: a country, or a part of the world.
+    place_shown = models.CharField(max_length=8, choices=PlaceShown, blank=True)
+    place = models.CharField(max_length=2, blank=True)
     via_mail = models.BooleanField(default=False)
     late_at = models.DateTimeField(null=True, blank=True)
     admitted_at = models.DateTimeField(null=True, blank=True)

@@ -14,7 +14,16 @@ from .discussion import (
     may_set_up,
     moderates,
 )
-from .speaking import may_admit, may_choose_pseudonym, may_contribute, may_mark_useful, may_speak_for, may_withdraw
+from .speaking import (
+    may_admit,
+    may_choose_pseudonym,
+    may_contribute,
+    may_delay,
+    may_mark_useful,
+    may_speak_for,
+    may_take_back_delayed,
+    may_withdraw,
+)
 from .summary import (
     may_change_summary,
     may_endorse,
@@ -36,6 +45,7 @@ __all__ = [
     "may_change_summary",
     "may_choose_pseudonym",
     "may_contribute",
+    "may_delay",
     "may_endorse",
     "may_follow_up",
     "may_invite",
@@ -53,6 +63,7 @@ __all__ = [
     "may_set_up",
     "may_settle",
     "may_speak_for",
+    "may_take_back_delayed",
     "may_withdraw",
     "moderates",
     "unveils",

@@ -1,6 +1,7 @@
 """Who may speak, under which name, mark, withdraw and admit."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from m4d.core.text import fold, mixed_scripts
 from m4d.core.time import on
@@ -9,6 +10,7 @@ from m4d.moderation import policies as moderation
 from m4d.people import queries as people
 
 from .. import queries
+from ..choices import LONGEST_CONTRIBUTION, MOST_DELAYED, SHORTEST_DELAY
 from ..models import Contribution, Pseudonym
 from .discussion import moderates
 
@@ -29,6 +31,35 @@ def may_contribute(person, question, *, text: str, at, organization=None) -> Ver
         not text.strip() and _("Write something first."),
         *(may_speak_for(person, organization).reasons if organization is not None else ()),
         *moderation.may_write(person, text=text, at=at).reasons,
+    )
+
+
+def may_delay(person, question, *, text: str, at) -> Verdict:
+    """Words may wait while a day is left for them to appear, and while not many others of theirs do."""
+    return verdict(
+        question.discussion.closes_at - at < SHORTEST_DELAY
+        and _(
+            "This e-discussion closes in less than a day, so a delay would hide little. "
+            "Choose “At once”, or keep a draft."
+        ),
+        queries.waiting_of(person, question) >= MOST_DELAYED
+        and ngettext(
+            "%(count)d contribution of yours waits already. Let it appear first.",
+            "%(count)d contributions of yours wait already. Let them appear first.",
+            MOST_DELAYED,
+        )
+        % {"count": MOST_DELAYED},
+        len(text) > LONGEST_CONTRIBUTION
+        and _("The text is longer than %(number)s characters.") % {"number": LONGEST_CONTRIBUTION},
+    )
+
+
+def may_take_back_delayed(person, delayed) -> Verdict:
+    """One's own words that wait become a draft, where none would be lost by that."""
+    return verdict(
+        delayed.person_id != person.pk and _("Only whoever wrote it can take it back."),
+        queries.draft_of(person, delayed.question) is not None
+        and _("You keep a draft for this question already. Send it first, or empty it."),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from m4d.accounts.models import Person
+from m4d.community import queries as community
 from m4d.languages import queries as languages
 from m4d.languages.choices import Provenance
 from m4d.languages.models import Version
@@ -22,8 +23,8 @@ from .speaker import Speaker, speakers_for
 
 COLUMNS = (
     "id", "author_id", "pseudonym__name", "is_on_behalf", "on_behalf_of__name", "on_behalf_of__slug", "html",
-    "language", "written_at", "via_mail", "late_at", "admitted_at", "admitted_reason", "withdrawn_at", "useful_count",
-    "question_id",
+    "language", "written_at", "is_month_only", "place_shown", "place", "via_mail", "late_at", "admitted_at",
+    "admitted_reason", "withdrawn_at", "useful_count", "file_count", "question_id",
 )  # fmt: skip
 
 
@@ -44,8 +45,11 @@ def read_contributions(
     foreign = [row["id"] for row in rows if row["language"] != language and not row["withdrawn_at"]]
     versions = _versions(foreign, language)
     marked = useful_to(reader, [row["id"] for row in rows])
+    having = [row["id"] for row in rows if row["file_count"] and not row["withdrawn_at"]]
+    files = community.attachments_for(Contribution, having) if having else {}
     for row in rows:
         row["speaker"] = speakers[row["id"]]
+        row["files"] = files.get(row["id"], [])
         row["is_useful_to_me"] = row["id"] in marked
         row["original_language"], row["told"] = row["language"], ""
         if row["id"] in versions:

@@ -1,6 +1,6 @@
 """How a person is shown beside their words: a name as they allow it, a pseudonym, or an organization for them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,6 +10,10 @@ from m4d.people import policies as people
 from m4d.people.choices import Field
 from m4d.people.models import Profile
 from m4d.people.queries import place_name
+from m4d.places import queries as places
+from m4d.places.choices import Region
+
+from ..choices import PlaceShown
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,8 @@ class Speaker:
     where: str = ""
     path: str = ""
     end: str = ""
+    # The name alone, for words that tell less of the place: a role may name it, and so does the profile.
+    bare: str = ""
 
 
 _ENDS = {"origin": "here", "destination": "there", "both": "both"}
@@ -28,7 +34,7 @@ _ENDS = {"origin": "here", "destination": "there", "both": "both"}
 def speakers_for(
     rows: list[dict], reader, *, is_moderator: bool = False, beside: list[int] = ()
 ) -> dict[int, Speaker]:
-    """Who speaks in each row (id, author_id, pseudonym__name, is_on_behalf, on_behalf_of__name, …__slug).
+    """Who speaks in each row (id, author_id, pseudonym__name, is_on_behalf, on_behalf_of__name, …__slug, place).
 
     Nobody's profile is read for words that were written under a pseudonym or through an organization. People named
     beside the rows (`beside`, their numbers) are read along with them and stand in the answer as minus their number.
@@ -38,11 +44,13 @@ def speakers_for(
     found = {-pk: known[pk] for pk in beside if pk in known}
     for row in rows:
         if row["pseudonym__name"]:
-            found[row["id"]] = speaker_of_pseudonym(row["pseudonym__name"], is_moderator=is_moderator)
+            speaker = speaker_of_pseudonym(row["pseudonym__name"], is_moderator=is_moderator)
+            found[row["id"]] = _from(row, speaker)
         elif row.get("is_on_behalf"):
-            found[row["id"]] = _through(row)
+            found[row["id"]] = _from(row, _through(row))
         else:
-            found[row["id"]] = known.get(row["author_id"]) or Speaker(_("Former member"))
+            speaker = known.get(row["author_id"]) or Speaker(_("Former member"))
+            found[row["id"]] = _less(row, speaker) if row.get("place_shown") else speaker
     return found
 
 
@@ -55,6 +63,24 @@ def introduced(persons, reader) -> list[Speaker]:
 def speaker_of_pseudonym(name: str, *, is_moderator: bool = False) -> Speaker:
     """A pseudonym; moderators read that a verified member is behind it, and nothing more."""
     return Speaker(name, _("Verified member") if is_moderator else _("Pseudonym for this discussion"))
+
+
+def _from(row, speaker: Speaker) -> Speaker:
+    """A speaker without a profile, with the place that they chose to tell."""
+    place = _told_place(row)
+    return replace(speaker, where=_(", ").join((speaker.where, place))) if place else speaker
+
+
+def _less(row, speaker: Speaker) -> Speaker:
+    """A member who tells less of their place than their profile does."""
+    return Speaker(speaker.bare or speaker.name, _told_place(row))
+
+
+def _told_place(row) -> str:
+    place = row.get("place")
+    if not place:
+        return ""
+    return str(Region(place).label) if row["place_shown"] == PlaceShown.REGION else places.country_name(place)
 
 
 def _is_open(row) -> bool:
@@ -98,4 +124,5 @@ def _speaker(profile, fields) -> Speaker:
         _(", ").join(beside),
         reverse("people:person_detail", args=[profile.slug]) if profile.is_complete else "",
         end,
+        name or _("A member"),
     )

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from m4d.community.templatetags.attachments import files_of
 from m4d.core.text import direction
 from m4d.core.time import on_element
 from m4d.core.ui.icons import icon
@@ -39,19 +40,27 @@ def _item(row, known) -> str:
     name = f"<bdi>{escape(speaker.name)}</bdi>"
     by = f'<a class="by" href="{speaker.path}">{name}</a>' if speaker.path else f'<span class="by">{name}</span>'
     where = f' <span class="where"><bdi>{escape(speaker.where)}</bdi></span>' if speaker.where else ""
-    time = f' <a href="{_path(pk)}">{on_element(row["written_at"].date())}</a>'
+    time = f' <a href="{_path(pk)}">{_written(row)}</a>'
     head = f"<header>{by}{where}{time}</header>"
     if row["withdrawn_at"]:
         body = f'<p class="soft">{escape(_("Withdrawn by whoever wrote it."))}</p>'
         foot = ""
     else:
-        body, foot = row["html"], _foot(row, known)
+        body, foot = row["html"], _files(row) + _foot(row, known)
     spoken = f' lang="{row["language"]}" dir="{direction(row["language"])}"' if not row["withdrawn_at"] else ""
     late = _late(row) if row["late_at"] else ""
     return (
         f'<li id="contribution-{pk}" data-end="{speaker.end}"><article class="post">{head}'
         f'<div class="body"{spoken}>{body}</div>{late}{foot}</article></li>'
     )
+
+
+def _files(row) -> str:
+    return files_of(row["files"]) if row["files"] else ""
+
+
+def _written(row) -> str:
+    return on_element(row["written_at"].date(), precision="month" if row["is_month_only"] else "day")
 
 
 def _path(pk) -> str:

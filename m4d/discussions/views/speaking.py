@@ -4,7 +4,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.utils.timezone import now
+from django.urls import reverse
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,7 +17,7 @@ from m4d.trails import queries as trails
 
 from .. import actions, forms, policies, queries
 from ..choices import Verb
-from ..models import Question
+from ..models import Delayed, Question
 from .shared import discussion_or_404, form_page, refused, steps
 
 
@@ -29,8 +30,16 @@ def contribution(request, slug, number):
     queries.said([question], "title", "text")
     draft = queries.draft_of(request.user, question)
     initial = {"text": draft.text, "language": draft.language} if draft else {}
+    manner = queries.manner_of(request.user, discussion)
+    initial |= {"appears": manner.appears, "place_shown": manner.place_shown} if manner else {}
     ways = queries.ways_of_speaking(request.user, discussion)
-    form = forms.ContributionForm(request.POST or None, initial=initial, ways=ways)
+    if "mark" in request.POST:
+        # Without a script the bar asks for the text again, with an example at its end.
+        typed = request.POST.dict()
+        initial = typed | {"text": forms.with_example(typed.get("text", ""), typed["mark"])}
+        form = forms.ContributionForm(initial=initial, ways=ways)
+    else:
+        form = forms.ContributionForm(request.POST or None, request.FILES or None, initial=initial, ways=ways)
     preview = ""
     if form.is_valid():
         words = {"by": request.user, "text": form.cleaned_data["text"], "language": form.cleaned_data["language"]}
@@ -42,8 +51,11 @@ def contribution(request, slug, number):
             preview = markdown(words["text"])
         else:
             try:
-                made = actions.contribute(question, organization=form.organization, at=now(), **words)
-                return after_post(request, to=_where(made))
+                words |= {name: form.cleaned_data[name] for name in ("appears", "place_shown", "files")}
+                made = actions.speak(question, organization=form.organization, at=now(), **words)
+                if words["appears"]:
+                    messages.success(request, _("Your words wait. Until they appear nobody else reads them."))
+                return after_post(request, to=made)
             except Refusal as refusal:
                 refused(form, refusal)
     at = now()
@@ -62,9 +74,15 @@ def contribution(request, slug, number):
     return render(request, "discussions/contribution.html", context, status=422 if form.errors else 200)
 
 
-def _where(made) -> str:
-    """Where new words stand: on the last page of their question, or by themselves while a moderator looks at them."""
-    return made.get_absolute_url()
+@login_required
+@require_POST
+def draft_saving(request, slug, number):
+    """Keep what is being typed: sent by the page while somebody writes, answered with the time."""
+    discussion = discussion_or_404(request, slug)
+    question = get_object_or_404(Question.objects.visible_to(request.user), discussion=discussion, number=number)
+    language = request.POST.get("language") or request.user.language
+    draft = actions.keep_draft(question, by=request.user, text=request.POST.get("text", ""), language=language[:8])
+    return render(request, "community/saved.html", {"draft": draft, "at": localtime().strftime("%H:%M")})
 
 
 def contribution_detail(request, pk):
@@ -104,8 +122,8 @@ def _row(contribution) -> dict:
         **{
             name: getattr(contribution, name)
             for name in (
-                "html", "language", "written_at", "via_mail", "late_at", "admitted_at", "admitted_reason",
-                "withdrawn_at", "useful_count", "question_id",
+                "html", "language", "written_at", "is_month_only", "place_shown", "place", "via_mail", "late_at",
+                "admitted_at", "admitted_reason", "withdrawn_at", "useful_count", "file_count", "question_id",
             )
         },
     }  # fmt: skip
@@ -143,6 +161,16 @@ def withdrawal(request, pk):
 
 
 @login_required
+@require_POST
+def delayed_return(request, pk):
+    """Make a draft of words that wait."""
+    delayed = get_object_or_404(Delayed.objects.select_related("question__discussion"), pk=pk, person=request.user)
+    question = actions.take_back_delayed(delayed, by=request.user).question
+    place = reverse("discussions:contribution", args=[question.discussion.slug, question.number])
+    return after_post(request, to=place)
+
+
+@login_required
 def pseudonym(request, slug):
     """Choose another name for this discussion."""
     discussion = discussion_or_404(request, slug)
@@ -176,6 +204,7 @@ def own_words(request, slug):
         "discussion": discussion,
         "mine": mine,
         "drafts": drafts,
+        "delayed": queries.delayed_of(request.user, discussion),
         "state": discussion.state(now()),
         "trail": steps(discussion, (_("Where my words went"), "")),
     }
