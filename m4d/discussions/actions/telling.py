@@ -129,6 +129,8 @@ def _speaker(contribution) -> str:
     return queries.speakers_for([row], AnonymousUser())[contribution.pk].name
 
 
+        "place_shown": contribution.place_shown,
+        "place": contribution.place,
 def _recap(recap, language):
     discussion = recap.discussion
     now = discussion.questions.filter(opened_at__isnull=False).order_by("-number").first()

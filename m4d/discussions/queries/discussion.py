@@ -146,6 +146,13 @@ def window_words(discussion) -> str:
     return _("Until %(day)s, 24:00 in %(zone)s") % names
 
 
+def next_turn(discussion, questions: list[Question], at: datetime) -> datetime | None:
+    """The next moment at which the discussion is no longer what its page says: it opens, closes, its window ends."""
+    known = [discussion.opens_at, discussion.closes_at, discussion.endorsement_ends_at]
+    ahead = [moment for moment in known + [one.opens_at for one in questions] if moment is not None and moment > at]
+    return min(ahead, default=None)
+
+
 def stages_of(discussion, questions: list[Question], at: datetime) -> list[dict]:
     """The way from the first question to the summary, for `{% route %}`."""
     state = discussion.state(at)
