@@ -123,14 +123,14 @@ def _speaker(contribution) -> str:
         "author_id": contribution.author_id,
         "pseudonym__name": contribution.pseudonym.name if contribution.pseudonym else "",
         "is_on_behalf": contribution.is_on_behalf,
+        "place_shown": contribution.place_shown,
+        "place": contribution.place,
         "on_behalf_of__name": contribution.on_behalf_of.name if contribution.on_behalf_of else "",
         "on_behalf_of__slug": contribution.on_behalf_of.slug if contribution.on_behalf_of else "",
     }
     return queries.speakers_for([row], AnonymousUser())[contribution.pk].name
 
 
-        "place_shown": contribution.place_shown,
-        "place": contribution.place,
 def _recap(recap, language):
     discussion = recap.discussion
     now = discussion.questions.filter(opened_at__isnull=False).order_by("-number").first()
