@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from m4d.core.text import clean_line, clean_text
+from m4d.people import queries as people
 from m4d.vocabulary import queries as vocabulary
 
-from . import policies, queries
+from . import policies
 from .models import TITLE_LENGTH
 
 #: Largest file the page takes; larger ones go through the command line.
@@ -31,7 +32,7 @@ class OrganizationField(forms.CharField):
             return None
         if value == self.initial:
             return self.standing
-        found = queries.organizations_meant(value)
+        found = people.organizations_meant(value)
         if not found:
             raise ValidationError(
                 _("The directory has no organization “%(name)s”. Copy the name or the address of its page."),
@@ -79,7 +80,7 @@ class CorrectionForm(forms.Form):
         self.fields["language"].choices = choices
         self.fields["themes"].choices = vocabulary.choices("theme")
         self.partners = {f"partner-{row.pk}": row for row in partners}
-        written = queries.written_organizations([row.organization for row in partners if row.organization])
+        written = people.written_organizations([row.organization for row in partners if row.organization])
         for name, row in self.partners.items():
             label = format_html('<bdi lang="{}">{}</bdi>', row.language or "und", row.name or row.ref)
             self.fields[name] = OrganizationField(

@@ -14,10 +14,12 @@ from .organization import (
     organization_page,
     organization_parts,
     organizations_for_cards,
+    organizations_meant,
     requests_waiting,
     sheets_of,
     thawed_seats,
     waiting_members_of,
+    written_organizations,
 )
 from .own import Row, corridor_among, corridor_slugs, corridors_offered, own_corridors, own_profile, profile_rows
 from .profile import (
@@ -85,6 +87,7 @@ __all__ = [
     "organization_page",
     "organization_parts",
     "organizations_for_cards",
+    "organizations_meant",
     "own_corridors",
     "own_profile",
     "people_numbered",
@@ -109,4 +112,5 @@ __all__ = [
     "waiting_members_of",
     "who_blocked",
     "work_of",
+    "written_organizations",
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from m4d.core.pages.prepared import Prepared, text_mark
@@ -232,6 +232,20 @@ def organization_named(name: str, country: str = "") -> Organization | None:
     if country:
         found = found.filter(Q(country=country) | Q(country=""))
     return found.order_by("pk").first()
+
+
+def organizations_meant(text: str) -> list[Organization]:
+    """The organizations of the directory that a name, or the address of a page, can mean."""
+    slug = text.rstrip("/").rpartition("/")[2]
+    shown = Organization.objects.shown()
+    return list(shown.filter(slug=slug)) or list(shown.filter(name__iexact=text).order_by("pk")[:5])
+
+
+def written_organizations(organizations) -> dict[int, str]:
+    """How each is written in a field, by its number: its name, or the address of its page where others have it too."""
+    named = Organization.objects.filter(name__in=[row.name for row in organizations]).order_by()
+    shared = set(named.values("name").annotate(n=Count("pk")).filter(n__gt=1).values_list("name", flat=True))
+    return {row.pk: row.get_absolute_url() if row.name in shared else row.name for row in organizations}
 
 
 def organization_identified(identifier: str) -> Organization | None:

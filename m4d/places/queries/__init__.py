@@ -24,7 +24,15 @@ from .figures import (
     figures_page,
 )
 from .kept import Keeper, once, parts, sign_of, values_of
-from .names import beginning, name_key, territories_beginning, territories_named, territory_named
+from .names import (
+    beginning,
+    name_key,
+    territories_beginning,
+    territories_meant,
+    territories_named,
+    territory_named,
+    written_name,
+)
 from .pages import (
     CHILDREN_SHOWN,
     children_of,
@@ -90,6 +98,7 @@ __all__ = [
     "sheet_of_pair",
     "sign_of",
     "territories_beginning",
+    "territories_meant",
     "territories_named",
     "territory_id",
     "territory_named",
@@ -98,4 +107,5 @@ __all__ = [
     "thawed_parts",
     "thawed_statements",
     "values_of",
+    "written_name",
 ]

@@ -4,6 +4,7 @@ import re
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from m4d.core.text import fold
 
@@ -59,6 +60,48 @@ def territories_named(text: str, country: str | None = None) -> list[Territory]:
 def territory_named(text: str, country: str | None = None) -> Territory | None:
     """The likeliest territory with this name, or None. `country` is ISO 3166-1 alpha-2."""
     return next(iter(territories_named(text, country)), None)
+
+
+def territories_meant(text: str) -> list[Territory]:
+    """The territories that "Naga", "Naga, Bicol, Philippines" or an address can mean."""
+    exact = Territory.objects.listed().with_path().filter(slug=text.strip().lower()).first()
+    if exact is not None:
+        return [exact]
+    # Readers of Arabic write its own comma.
+    name, *above = [part.strip() for part in text.replace("،", ",").split(",")]
+    wanted = [name_key(part) for part in above if part]
+    found = territories_named(name)
+    if wanted:
+        found = [place for place in found if _lies_in(place, wanted)]
+    # A region and its chief town share a name: the region is meant unless the town is written out.
+    return found[:1] if len({place.path()[0].pk for place in found}) == 1 and _one_line(found) else found
+
+
+def written_name(text: str, language: str) -> str:
+    """What a field for a territory shows a reader for an address or a name: "Kédougou, Senegal".
+
+    What lies between stands with it where the short form means another one, and the text itself where nothing helps.
+    """
+    found = territories_meant(text) if text else []
+    if len(found) != 1:
+        return text
+    names = found[0].path_names(language)[::-1]
+    comma = _(", ")
+    for written in (comma.join(dict.fromkeys([names[0], names[-1]])), comma.join(names)):
+        if territories_meant(written) == found:
+            return written
+    return text
+
+
+def _one_line(found) -> bool:
+    """Whether each of these lies in the one before it, as a town in its region."""
+    first = found[0]
+    return all(first.pk in {above.pk for above in place.path()} for place in found[1:])
+
+
+def _lies_in(place: Territory, wanted: list[str]) -> bool:
+    keys = {name_key(name) for above in place.path() for name in [above.name, *above.names.values()]}
+    return all(key in keys for key in wanted)
 
 
 def territories_beginning(text: str, *, country: str | None = None) -> QuerySet[Territory]:

@@ -22,8 +22,8 @@ from m4d.places.factories import (
     make_stock,
     make_territory,
 )
-from m4d.places.forms import territories_meant
 from m4d.places.models import Territory, TerritoryFact
+from m4d.places.queries import territories_meant
 
 pytestmark = pytest.mark.django_db
 

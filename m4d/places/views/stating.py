@@ -14,7 +14,7 @@ from m4d.core.verdicts import Refusal
 
 from .. import actions, policies, queries
 from ..choices import End, Level
-from ..forms import CorridorOpening, EndForm, ReasonForm, StatementForm, written_name
+from ..forms import CorridorOpening, EndForm, ReasonForm, StatementForm
 from ..models import CorridorEnd, EvidenceStatement
 from .corridor import corridor_or_404, shown_statement, trail
 
@@ -25,7 +25,8 @@ def corridor_opening(request):
     policies.may_open_some_corridor(request.user).or_refuse()
     given = {} if request.POST else {name: request.GET.get(name, "")[:160] for name in ("origin", "destination")}
     form = CorridorOpening(
-        request.POST or None, initial={name: written_name(text, get_language()) for name, text in given.items()}
+        request.POST or None,
+        initial={name: queries.written_name(text, get_language()) for name, text in given.items()},
     )
     if form.is_valid():
         at = now()

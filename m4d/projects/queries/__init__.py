@@ -8,13 +8,11 @@ from .project import (
     import_runs,
     import_under_way,
     leads_with_seat_of,
-    organizations_meant,
     partners_at,
     partners_with_organizations,
     point_of,
     problems_of,
     project_in_short,
-    written_organizations,
 )
 from .sheet import page_of, said, sheet_for, stamped
 from .words import outcome_of, span_of_countries, time_of, years_element, years_of
@@ -28,7 +26,6 @@ __all__ = [
     "import_runs",
     "import_under_way",
     "leads_with_seat_of",
-    "organizations_meant",
     "outcome_of",
     "page_of",
     "partners_at",
@@ -43,7 +40,6 @@ __all__ = [
     "span_of_countries",
     "stamped",
     "time_of",
-    "written_organizations",
     "years_element",
     "years_of",
 ]

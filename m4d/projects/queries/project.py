@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from m4d.people.models import Organization
 from m4d.places import queries as places
@@ -35,20 +35,6 @@ def leads_with_seat_of(person, project) -> list[Organization]:
 def partners_with_organizations(project) -> list[Participation]:
     """The partners of a project, each with the organization that it is."""
     return list(project.participations.select_related("organization"))
-
-
-def organizations_meant(text: str) -> list[Organization]:
-    """The organizations of the directory that a name, or the address of a page, can mean."""
-    slug = text.rstrip("/").rpartition("/")[2]
-    shown = Organization.objects.shown()
-    return list(shown.filter(slug=slug)) or list(shown.filter(name__iexact=text).order_by("pk")[:5])
-
-
-def written_organizations(organizations) -> dict[int, str]:
-    """How each is written in a field, by its number: its name, or the address of its page where others have it too."""
-    named = Organization.objects.filter(name__in=[row.name for row in organizations]).order_by()
-    shared = set(named.values("name").annotate(n=Count("pk")).filter(n__gt=1).values_list("name", flat=True))
-    return {row.pk: row.get_absolute_url() if row.name in shared else row.name for row in organizations}
 
 
 def corridors_for(projects, among: QuerySet | None = None) -> dict[int, list[Corridor]]:
