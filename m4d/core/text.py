@@ -54,6 +54,16 @@ def clean_text(value: str) -> str:
     return _CONTROLS.sub("", value).strip()
 
 
+def isolate(words: str, language: str) -> str:
+    """Words in a line of plain text of this language, kept apart where their direction is another one.
+
+    For subjects of mails and printed lines, where no element can say it: the signs around them are not seen.
+    """
+    strong = {unicodedata.bidirectional(letter) for letter in words}
+    other = {"L"} if direction(language) == "rtl" else {"R", "AL"}
+    return f"\u2068{words}\u2069" if strong & other else words
+
+
 def has_controls(value: str) -> bool:
     """Whether the text hides control or direction-changing characters (used to forge names)."""
     return bool(_CONTROLS.search(value))

@@ -1,5 +1,6 @@
 """Mails about entries: rendered once for each language, then filled for each person by plain replacement."""
 
+import re
 from dataclasses import dataclass, field
 from email.header import Header
 from urllib.parse import urlsplit
@@ -16,6 +17,8 @@ from m4d.core.text import clean_line, direction
 from . import addresses
 from .letters import Message
 
+#: What `core.text.isolate` puts around words of another direction.
+_APART = re.compile("[\u2068\u2069]")
 # Signs of the private use area stand for what differs from person to person; no text of people holds them.
 GREETING, STOP, BEGIN = "\ue000g\ue001", "\ue000s\ue001", "\ue000b\ue001"
 _PRIVATE = dict.fromkeys(range(0xE000, 0xE010))
@@ -84,6 +87,15 @@ def _headers(message: Message, number: str) -> dict[str, str]:
     return found
 
 
+def _one_line(subject: str) -> str:
+    """A subject as headers take it; what rooms kept apart in it stays so, and no other sign that turns directions."""
+    parts = [clean_line(f".{part}.")[1:-1] for part in _APART.split(subject)]
+    signs = _APART.findall(subject)
+    is_whole = signs == ["\u2068", "\u2069"] * (len(signs) // 2)
+    line = "".join(f"{part}{sign}" for part, sign in zip(parts, [*signs, ""], strict=True)) if is_whole else subject
+    return line.strip()[:900] if is_whole and len(line) <= 900 else clean_line(subject)[:900]
+
+
 def compose(message: Message, *, language: str, number: str, why: str) -> Composed:
     """The mail in one language, with places for greeting and the way to stop; `number` names it among all mails."""
     with translation.override(language):
@@ -110,7 +122,7 @@ def compose(message: Message, *, language: str, number: str, why: str) -> Compos
         }
         return Composed(
             language=language,
-            subject=clean_line(message.subject.translate(_PRIVATE))[:900],
+            subject=_one_line(message.subject.translate(_PRIVATE)),
             text=render_to_string("activity/mail/notice.txt", known),
             html=render_to_string("activity/mail/notice.html", known),
             headers=_headers(message, number),

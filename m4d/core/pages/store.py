@@ -8,6 +8,7 @@ from functools import wraps
 from threading import Lock
 
 from django.conf import settings
+from django.utils import timezone
 
 from m4d.core.pages.packing import QUICK, THOROUGH, compress, decompress
 from m4d.core.pages.versions import EVERY_PAGE, counters, slots_of
@@ -22,6 +23,12 @@ WANTED_AGAIN = 3
 def tagged(response, *tags: str):
     """Mark an answer as the same for every visitor until one of these tags is touched."""
     response.public_tags = (EVERY_PAGE, *tags)
+    return response
+
+
+def good_until(response, moment):
+    """Keep this answer no longer than until this moment, when it begins to say something else; None for no limit."""
+    response.good_until = moment
     return response
 
 
@@ -121,6 +128,12 @@ def thoroughly(kept: Kept) -> Kept:
     return replace(kept, body=body, headers=headers, is_quick=False)
 
 
+def _seconds(response) -> float:
+    """How long an answer may be kept."""
+    moment = getattr(response, "good_until", None)
+    return KEPT_SECONDS if moment is None else min(KEPT_SECONDS, (moment - timezone.now()).total_seconds())
+
+
 def keep(key, request, response, encoding: str) -> Kept:
     """Compress the page once and remember it."""
     slots = getattr(request, "public_slots", None)
@@ -141,7 +154,7 @@ def keep(key, request, response, encoding: str) -> Kept:
     ]
     if encoding:
         headers.append(("Content-Encoding", encoding))
-    kept = Kept(body, headers, etag, slots, versions, time.monotonic() + KEPT_SECONDS, encoding, is_quick)
+    kept = Kept(body, headers, etag, slots, versions, time.monotonic() + _seconds(response), encoding, is_quick)
     if settings.PAGES_KEPT:
         store.put(key, kept)
     return kept
