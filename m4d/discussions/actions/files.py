@@ -51,5 +51,5 @@ def files_changed(contribution: Contribution) -> None:
 def files_cannot_wait() -> str:
     """Why words that appear later come without files."""
     return _(
-        "Files cannot wait: inside may stand when they were made. Let your words appear at once, or leave the files out."
+        "Files cannot wait: inside may stand when they were made. Let your words appear at once, or leave files out."
     )

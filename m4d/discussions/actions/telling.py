@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from m4d.activity import actions as activity
 from m4d.activity.choices import Event
+from m4d.core.text import isolate
 from m4d.languages import queries as languages
 
 from .. import queries
@@ -58,6 +59,11 @@ def _title(discussion, language) -> str:
     return best.text if best else discussion.title
 
 
+def _titled(discussion, language) -> dict:
+    """The title as part of a subject: Arabic and French in one line are each read in their own direction."""
+    return {"title": isolate(_title(discussion, language), language)}
+
+
 def _words(thing, field, language) -> dict:
     """The text, its HTML and an honest label, in the reader's language where it exists in it."""
     best = languages.best(thing, field, language)
@@ -74,7 +80,7 @@ def _opened(discussion, language):
     ask = _("These are the questions:")
     first = next((one for one in questions if one.opened_at), None)
     return _of(
-        discussion, language, subject=_("Open now: %(title)s") % {"title": _title(discussion, language)},
+        discussion, language, subject=_("Open now: %(title)s") % _titled(discussion, language),
         text=f"{purpose['text']}\n\n{ask}\n{asked}\n\n{queries.closing_words(discussion)}", starts_thread=True,
         target=("q", first.pk) if first else None,
         hint=_("Reply to answer question %(number)s.") % {"number": first.number} if first else "",
@@ -86,7 +92,7 @@ def _invited(discussion, language):
     asked = "\n".join(f"{one.number}. {languages.best(one, 'title', language).text}" for one in questions)
     purpose = _words(discussion, "purpose", language)
     return _of(
-        discussion, language, subject=_("You are invited: %(title)s") % {"title": _title(discussion, language)},
+        discussion, language, subject=_("You are invited: %(title)s") % _titled(discussion, language),
         text=f"{purpose['text']}\n\n{_('These are the questions:')}\n{asked}\n\n{queries.days_words(discussion)}",
         target=("f", discussion.pk),
         hint=_("Reply “yes” to take part by e-mail: each question comes to you, and you answer it by replying."),
@@ -96,7 +102,7 @@ def _invited(discussion, language):
 def _question_opened(question, language):
     discussion = question.discussion
     title, text = languages.best(question, "title", language), _words(question, "text", language)
-    names = {"number": question.number, "question": title.text}
+    names = {"number": question.number, "question": isolate(title.text, language)}
     return _of(
         discussion, language, subject=_("Question %(number)s: %(question)s") % names,
         text=f"{title.text}\n\n{text['text']}", target=("q", question.pk),
@@ -107,9 +113,9 @@ def _question_opened(question, language):
 
 def _contribution_made(contribution, language):
     question, discussion = contribution.question, contribution.question.discussion
-    names = {"number": question.number, "name": _speaker(contribution)}
+    names = {"number": question.number, "name": isolate(_speaker(contribution), language)}
     return _of(
-        discussion, language, subject=_("Re: %(title)s") % {"title": _title(discussion, language)},
+        discussion, language, subject=_("Re: %(title)s") % _titled(discussion, language),
         byline=_("%(name)s answers question %(number)s:") % names, target=("q", question.pk),
         hint=_("Reply to answer question %(number)s.") % names,
         path=f"e-discussions/contributions/{contribution.pk}/", **_words(contribution, "text", language),
@@ -135,7 +141,7 @@ def _recap(recap, language):
     discussion = recap.discussion
     now = discussion.questions.filter(opened_at__isnull=False).order_by("-number").first()
     return _of(
-        discussion, language, subject=_("What was said: %(title)s") % {"title": _title(discussion, language)},
+        discussion, language, subject=_("What was said: %(title)s") % _titled(discussion, language),
         target=("q", now.pk) if now else None,
         hint=_("Reply to answer question %(number)s.") % {"number": now.number} if now else "",
         **_words(recap, "text", language),
@@ -146,7 +152,7 @@ def _draft(discussion, language):
     paragraphs = queries.paragraphs_of(discussion)
     said = "\n\n".join(f"{one.number}. {languages.best(one, 'text', language).text}" for one in paragraphs)
     return _of(
-        discussion, language, subject=_("Do you endorse this? %(title)s") % {"title": _title(discussion, language)},
+        discussion, language, subject=_("Do you endorse this? %(title)s") % _titled(discussion, language),
         text=said, path=f"e-discussions/{discussion.slug}/summary/", target=("e", discussion.pk),
         hint=_("Reply “yes” to endorse it, or “object 2” and your reason to object to paragraph 2.")
         + f" {queries.window_words(discussion)}",
@@ -163,18 +169,19 @@ def _published(discussion, language):
         else _("Published, not endorsed: %(count)s participants endorsed it.")
     )
     return _of(
-        discussion, language, subject=_("The summary: %(title)s") % {"title": _title(discussion, language)},
+        discussion, language, subject=_("The summary: %(title)s") % _titled(discussion, language),
         text=f"{how % names}\n\n{said}", path=f"e-discussions/{discussion.slug}/summary/",
     )  # fmt: skip
 
 
-def _plainly(subject, text):
-    """A mail of one sentence about a discussion."""
+def _plainly(subject, text, page=""):
+    """A mail of one sentence about a discussion, or one page of it."""
 
     def message(about, language):
         discussion = about if isinstance(about, Discussion) else about.discussion
-        title = {"title": _title(discussion, language)}
-        return _of(discussion, language, subject=subject() % title, text=text() % title)
+        title = _titled(discussion, language)
+        path = f"e-discussions/{discussion.slug}/{page}"
+        return _of(discussion, language, subject=subject() % title, text=text() % title, path=path)
 
     return message
 
@@ -183,14 +190,15 @@ def _answered(discussion, language):
     subject = _("Your proposal is taken up: %(title)s") if discussion.is_taken_up else _("Your proposal: %(title)s")
     foreign = discussion.answer_language if discussion.answer_language != language else ""
     return _of(
-        discussion, language, subject=subject % {"title": discussion.title}, text=discussion.answer, language=foreign
-    )
+        discussion, language, subject=subject % {"title": isolate(discussion.title, language)},
+        text=discussion.answer, language=foreign,
+    )  # fmt: skip
 
 
 def _admitted(contribution, language):
     discussion = contribution.discussion
     return _of(
-        discussion, language, subject=_("Admitted: %(title)s") % {"title": _title(discussion, language)},
+        discussion, language, subject=_("Admitted: %(title)s") % _titled(discussion, language),
         text=_("Your late contribution stands under its question now. The reason that everybody reads: %(reason)s")
         % {"reason": contribution.admitted_reason},
         path=f"e-discussions/contributions/{contribution.pk}/",
@@ -207,6 +215,14 @@ _MAILS = {
     Verb.DRAFT_PUT: (Event.TASK, _draft),
     Verb.PUBLISHED: (Event.DISCUSSION, _published),
     Verb.CONTRIBUTION_ADMITTED: (Event.DECISION, _admitted),
+    Verb.CONTRIBUTION_NOT_SHOWN: (
+        Event.DECISION,
+        _plainly(
+            lambda: _("Your words could not appear: %(title)s"),
+            lambda: _("What you wrote was to appear later and could not. It is kept for you, with the reason."),
+            "my-words/",
+        ),
+    ),
     Verb.NOT_OPENED: (
         Event.TASK,
         _plainly(

@@ -46,6 +46,7 @@ def everything():
     actions.end_windows(at=WINDOW_ENDS_AT)
     actions.follow_up(put, by=put.team[0], text="Three councils changed.", language="en", at=WINDOW_ENDS_AT)
     live = make_open("A second table")
+    actions.invite(live, by=live.facilitator, addresses=[make_person("Amina Diallo").email], at=DURING)
     say(live, by=make_person("Rosa Quispe"))
     actions.open_questions(at=DURING)
     actions.remind_of_recaps(at=DURING)
