@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from m4d.core.ui.forms import Compared
 
-from .fields import Day, Line, Text, WrittenIn
+from .fields import Day, Line, OrganizationMeant, TerritoryMeant, Text, WrittenIn
 
 
 class RecapForm(WrittenIn):
@@ -45,15 +45,29 @@ class RecommendationForm(Compared, WrittenIn):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     text = Text(label=_("Recommendation"), max_length=2000, rows=4)
-    addressed_to = Line(label=_("Addressed to"), max_length=200, help_text=_("Such as: municipal councils."))
+    addressed_to = Line(
+        label=_("Addressed to"), max_length=200, required=False,
+        help_text=_("Such as: municipal councils. Empty, it says the organization or the territory below."),
+    )  # fmt: skip
+    organization = OrganizationMeant(label=_("One organization"), required=False, max_length=300)
+    territory = TerritoryMeant(label=_("Where it should be done"), required=False, max_length=200)
     sources = forms.MultipleChoiceField(
         label=_("Follows from these paragraphs"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    field_order = ["text", "language", "addressed_to", "sources", "version"]
+    field_order = ["text", "language", "addressed_to", "organization", "territory", "sources", "version"]
 
     def __init__(self, *args, offered, **options):
         super().__init__(*args, **options)
         self.fields["sources"].choices = offered
+
+    def clean(self):
+        """Who is addressed in words, where only the organization or the territory was named."""
+        given = super().clean()
+        if not given.get("addressed_to"):
+            organization, territory = given.get("organization"), given.get("territory")
+            place = territory.name_in(self.data.get("language", "")) if territory else ""
+            given["addressed_to"] = (organization.name if organization else place)[:200]
+        return given
 
 
 class DraftForm(forms.Form):

@@ -4,10 +4,11 @@ from django.conf import settings
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from m4d.core.text import direction, plain
+from m4d.core.text import direction, isolate, plain
 from m4d.core.time import on, span
 from m4d.languages import queries as languages
 
+from .. import gateways
 from ..models import Contribution
 from .contribution import COLUMNS, read_contributions
 from .discussion import moderators_of, newest_recap, questions_of, said
@@ -19,10 +20,11 @@ def _spoken(thing, field) -> dict:
     """A text with its language and direction, and the label that says where it comes from."""
     best = languages.best(thing, field)
     if best is None:
-        return {"text": "", "language": get_language(), "direction": direction(get_language()), "label": ""}
-    paragraphs = [plain(part) for part in str(best.html).split("</p>")]
+        here = get_language()
+        return {"text": "", "blocks": [], "language": here, "direction": direction(here), "label": ""}
     return {
-        "text": "\n\n".join(part for part in paragraphs if part),
+        "text": plain(best.html),
+        "blocks": gateways.blocks_of(str(best.html)),
         "language": best.language,
         "direction": best.direction,
         "label": ". ".join(best.labels),
@@ -57,21 +59,35 @@ def printed_summary(discussion, reader) -> dict:
         },
         "points": [_point(paragraph) for paragraph in read["paragraphs"]],
         "recommendations": [
-            {"addressed": row.addressed_to, "sources": [source.number for source in row.sources]}
+            {"addressed": _addressed(row), "sources": [source.number for source in row.sources]}
             | _spoken(row, "text")
             for row in read["recommendations"]
         ],
-        "endorsers": [row["organization__name"] or row["speaker"].name for row in read["endorsers"]],
+        "endorsers": [_apart(row["organization__name"] or row["speaker"].name) for row in read["endorsers"]],
     }  # fmt: skip
+
+
+def _apart(words: str) -> str:
+    return isolate(words, get_language())
+
+
+def _addressed(row) -> str:
+    """To whom a recommendation goes, in words, and the organization and the territory where others are named."""
+    named = [row.addressed_to]
+    if row.organization is not None and not row.organization.is_hidden:
+        named.append(row.organization.name)
+    if row.territory is not None and not row.territory.is_hidden:
+        named.append(row.territory.name_in(get_language()))
+    return " · ".join(_apart(name) for name in dict.fromkeys(named))
 
 
 def _point(paragraph) -> dict:
     sources = [
-        {"name": row["speaker"].name, "where": row["speaker"].where, "id": row["id"]}
+        {"name": _apart(row["speaker"].name), "where": _apart(row["speaker"].where)}
         for row in paragraph.citations
         if row["stands"]
     ]
-    dissent = [{"name": one.speaker.name} | _spoken(one, "text") for one in paragraph.dissent]
+    dissent = [{"name": _apart(one.speaker.name)} | _spoken(one, "text") for one in paragraph.dissent]
     return _spoken(paragraph, "text") | {
         "heading": _("Point %(number)s") % {"number": paragraph.number},
         "is_synthesis": paragraph.is_synthesis,

@@ -41,12 +41,16 @@ def summary_page(person, slug: str) -> tuple[Discussion | None, list[Paragraph]]
 
 def recommendations_of(discussion, paragraphs: list[Paragraph] = ()) -> list[Recommendation]:
     """The recommendations that stand, each with the paragraphs that it follows from."""
-    rows = _numbered(list(discussion.recommendations.standing()), discussion, in_words=True)
+    rows = _numbered(_recommended(discussion), discussion, in_words=True)
     sources = trails.steps_to(rows, LED_TO)
     by_number = {paragraph.pk: paragraph for paragraph in paragraphs}
     for row in rows:
         row.sources = [by_number[pk] for pk in sources.get(row.pk, []) if pk in by_number]
     return rows
+
+
+def _recommended(discussion) -> list[Recommendation]:
+    return list(discussion.recommendations.standing().select_related("organization", "territory"))
 
 
 def citations_of(paragraphs, reader, *, is_moderator: bool = False) -> dict[int, list[dict]]:
@@ -119,7 +123,7 @@ def standing_objections(discussion) -> list[Objection]:
 def summary_of(discussion, reader, paragraphs: list[Paragraph] | None = None) -> dict:
     """Everything that the summary shows, each kind of row and all names and all words in one statement."""
     paragraphs = paragraphs_of(discussion, in_words=False) if paragraphs is None else paragraphs
-    recommendations = _numbered(list(discussion.recommendations.standing()), discussion, in_words=False)
+    recommendations = _numbered(_recommended(discussion), discussion, in_words=False)
     cited, followed = trails.steps_to_several([(paragraphs, CITED), (recommendations, LED_TO)])
     by_number = {paragraph.pk: paragraph for paragraph in paragraphs}
     for row in recommendations:

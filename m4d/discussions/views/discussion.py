@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from m4d.activity import queries as activity
-from m4d.core.pages import after_post, keyset_page
+from m4d.core.pages import after_post, good_until, keyset_page
 from m4d.core.verdicts import Refusal
 
 from .. import actions, forms, policies, queries
@@ -75,7 +75,9 @@ def _page(request, discussion, questions, question, at):
     }
     if person.is_authenticated:
         context |= _for_member(person, discussion, at)
-    return render(request, "discussions/discussion_detail.html", context)
+    # What may be done here changes by the clock: a page that is kept goes at that moment.
+    page = render(request, "discussions/discussion_detail.html", context)
+    return good_until(page, queries.next_turn(discussion, questions, at))
 
 
 def _for_member(person, discussion, at) -> dict:

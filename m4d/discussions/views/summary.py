@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
-from m4d.core.pages import after_post
+from m4d.core.pages import after_post, good_until
 from m4d.core.text import teaser
 from m4d.core.verdicts import Refusal
 from m4d.people import queries as people
@@ -49,7 +49,10 @@ def summary(request, slug):
             "my_objections": {one.paragraph_id for one in context["objections"] if one.person_id == person.pk},
             "may_follow_up": policies.may_follow_up(person, discussion),
         }
-    return render(request, "discussions/summary.html", context)
+    return good_until(render(request, "discussions/summary.html", context), queries.next_turn(discussion, [], at))
+
+
+_OF_RECOMMENDATION = ("text", "language", "addressed_to", "organization", "territory", "version")
 
 
 def _to_list(discussion) -> str:
@@ -144,7 +147,7 @@ def recommendation_edit(request, slug, pk=None):
         return after_post(request, to=_to_list(discussion))
     initial = {"sources": [str(one) for one in trails.steps_to([made], LED_TO)[made.pk]]} if made else {}
     if made is not None:
-        initial |= {name: getattr(made, name) for name in ("text", "language", "addressed_to", "version")}
+        initial |= {name: getattr(made, name) for name in _OF_RECOMMENDATION}
     offered = [
         (str(one.pk), said(f"{one.number}. {teaser(one.text, 220)}", one.language))
         for one in queries.paragraphs_of(discussion, in_words=False)
@@ -155,7 +158,8 @@ def recommendation_edit(request, slug, pk=None):
         try:
             actions.save_recommendation(
                 discussion, by=request.user, text=given["text"], language=given["language"], recommendation=made,
-                addressed_to=given["addressed_to"], sources=given["sources"], version=given["version"], at=now(),
+                addressed_to=given["addressed_to"], organization=given["organization"], territory=given["territory"],
+                sources=given["sources"], version=given["version"], at=now(),
             )  # fmt: skip
             return after_post(request, to=_to_list(discussion))
         except actions.Changed as changed:
