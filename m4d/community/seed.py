@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from m4d.accounts.models import Person
 from m4d.catalogue import actions as catalogue
+from m4d.core.made_up import FIELD, words
 from m4d.core.rows import insert, values_of
 from m4d.vocabulary import queries as vocabulary
 
@@ -20,11 +21,6 @@ GROUPS, CONVERSATIONS = 40, 40
 POSTS, LONG = 50, 10_000
 BATCH = 500
 BEGAN = datetime(2024, 1, 1, tzinfo=UTC)
-TEXT = """
-families savings return skills market council register training water school health clinic partners remittances bank
-youth rights advice desk plan budget village town harvest workshop language work housing travel form list office trade
-"""
-WORDS = TEXT.split()
 ASKED = "Who keeps", "How do you pay for", "Who decides about", "What became of", "When do you count"
 
 
@@ -57,7 +53,7 @@ def _groups(search: bool) -> list[Group]:
         group, is_new = Group.objects.get_or_create(
             slug=f"made-up-{number}",
             defaults={
-                "name": f"{WORDS[number % len(WORDS)].capitalize()} and {WORDS[-1 - number % len(WORDS)]} {number}",
+                "name": f"{FIELD[number % len(FIELD)].capitalize()} and {FIELD[-1 - number % len(FIELD)]} {number}",
                 "purpose": "Made up, to measure.", "access": Access.PUBLIC, "themes": [themes[number % len(themes)]],
                 "opened_at": BEGAN, "member_count": 100 + number,
             },
@@ -89,7 +85,7 @@ def _topic(groups, people, number, die) -> Topic:
     started = BEGAN + timedelta(minutes=number * 7)
     size = LONG if number == 0 else die.randint(10, 2 * POSTS - 10)
     return Topic(
-        group=group, access=group.access, title=f"{die.choice(ASKED)} the {die.choice(WORDS)} {number}?",
+        group=group, access=group.access, title=f"{die.choice(ASKED)} the {die.choice(FIELD)} {number}?",
         started_by_id=die.choice(people), started_at=started, languages=["en"], last_number=size, post_count=size,
         people_count=min(size, len(people)),
         last_post_at=timezone.now() if number == 0 else started + timedelta(hours=size),
@@ -98,7 +94,7 @@ def _topic(groups, people, number, die) -> Topic:
 
 def _posts(like, topic, people, die):
     """The rows of a topic's posts; their words are a piece each of one long row of words."""
-    talk = die.choices(WORDS, k=400)
+    talk = words(die, 400)
     for number in range(1, topic.last_number + 1):
         start = die.randrange(320)
         text = " ".join(talk[start : start + die.randint(20, 80)]).capitalize() + "."

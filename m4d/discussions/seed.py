@@ -7,27 +7,12 @@ from django.utils import timezone
 
 from m4d.accounts.models import Person
 from m4d.catalogue import actions as catalogue
+from m4d.core.made_up import sentence
 
 from .models import Contribution, Discussion, Question
 from .models.discussion import end_of, start_of
 
 SLUG, CONTRIBUTIONS, ZONE = "made-up-thousand", 1_000, "Africa/Dakar"
-WORDS = [
-    "families",
-    "council",
-    "plan",
-    "seat",
-    "budget",
-    "date",
-    "hearing",
-    "vote",
-    "village",
-    "association",
-    "return",
-    "register",
-    "month",
-    "letter",
-]
 
 
 def seed(members: int, random: Random, tell=None, projects: int = 0, search: bool = True) -> None:
@@ -55,7 +40,7 @@ def seed(members: int, random: Random, tell=None, projects: int = 0, search: boo
     )  # fmt: skip
     rows = []
     for number in range(CONTRIBUTIONS):
-        text = " ".join(random.choices(WORDS, k=60)).capitalize() + "."
+        text = sentence(random, 60)
         rows.append(
             Contribution(
                 discussion=discussion,

@@ -15,6 +15,7 @@ from django.utils import timezone
 from m4d.accounts.models import Person
 from m4d.catalogue import actions as catalogue
 from m4d.catalogue.models import Card
+from m4d.core.made_up import sentence
 from m4d.places.models import Corridor, Territory
 from m4d.vocabulary import queries as vocabulary
 
@@ -28,7 +29,7 @@ PROCESSES = 2
 DOMAIN = "seed.example"
 MEMBERS_AN_ORGANIZATION = 50
 
-# Words to draw from, one string each: as lists they would take three hundred lines.
+# Names to draw from, one string each: as lists they would take a hundred lines.
 FIRST = """
 Amina Aïssatou Awa Binta Carmen Chinedu Dawit Diego Elena Fatou Georges Hana Ibrahim Ines Jonas Joseph Kofi Lea
 Leila Lucia Mamadou Maria Mariam Miguel Nadia Nino Noor Olga Omar Pedro Priya Rosa Samir Sita Tesfaye Victor Yara
@@ -48,10 +49,6 @@ BODIES = (
     "Association of friends of", "Municipality of", "Regional office of", "Chamber of trade of", "Training centre of",
     "Women's cooperative of", "Council of communities of", "University institute of",
 )  # fmt: skip
-WORDS = """
-families savings return skills market council register training water school health clinic partners diaspora
-remittances bank youth rights advice desk plan budget village town harvest workshop language work housing travel
-"""
 
 
 def seed(members: int, random: Random, tell=None, projects: int = 0, search: bool = True) -> None:
@@ -133,7 +130,7 @@ class _World:
         self.themes = list(vocabulary.terms("theme"))
         self.types = list(vocabulary.terms("stakeholder_type"))
         self.levels = list(vocabulary.terms("level"))
-        self.first, self.last, self.words = FIRST.split(), LAST.split(), WORDS.split()
+        self.first, self.last = FIRST.split(), LAST.split()
         self.languages = ["en", "fr", "es", "ar", "pt", "wo", "am", "tl", "ff", "ne"]
 
     def die(self, what: int, number: int) -> Random:
@@ -158,7 +155,7 @@ def _organizations(world, *, wanted: int) -> list:
                 country=place.country if place else "",
                 territory=place,
                 themes=die.sample(world.themes, 2) if world.themes else [],
-                about=" ".join(die.choices(world.words, k=20)),
+                about=sentence(die, 20),
                 verified_at=world.now if die.random() < 0.4 else None,
                 created_at=world.now,
             )
@@ -225,7 +222,7 @@ def _profile(world, person, number: int, die: Random) -> Profile:
         slug="".join(die.choices(SLUG_LETTERS, k=SLUG_LENGTH)),
         name=person.name,
         headline=die.choice(ROLES),
-        bio=" ".join(die.choices(world.words, k=30)),
+        bio=sentence(die, 30),
         country=place.country if place else "",
         territory=place,
         languages=die.sample(world.languages, 2),

@@ -7,6 +7,7 @@ from random import Random
 from django.db import transaction
 
 from m4d.catalogue import actions as catalogue
+from m4d.core.made_up import sentence
 from m4d.people.models import Organization
 from m4d.places.models import Corridor, Territory
 from m4d.vocabulary import queries as vocabulary
@@ -50,40 +51,6 @@ THINGS = [
     "fairs",
     "choirs",
     "museums",
-]
-WORDS = [
-    "families",
-    "councils",
-    "neighbours",
-    "young",
-    "people",
-    "women",
-    "returnees",
-    "associations",
-    "teachers",
-    "farmers",
-    "fishers",
-    "nurses",
-    "traders",
-    "work",
-    "plan",
-    "save",
-    "learn",
-    "build",
-    "share",
-    "repair",
-    "decide",
-    "write",
-    "sell",
-    "carry",
-    "count",
-    "visit",
-    "together",
-    "each",
-    "year",
-    "with",
-    "both",
-    "ends",
 ]
 
 
@@ -152,7 +119,7 @@ def _project(world, number, die):
         origin=Origin.SCALE,
         title=f"{die.choice(VERBS)} {thing} {number}",
         language=language,
-        summary=" ".join(die.choices(WORDS, k=40)).capitalize() + ".",
+        summary=sentence(die, 40),
         status=die.choice("1234"),
         countries=[die.choice(world.territories).country] if world.territories else ["SN"],
         partner_countries=[die.choice(world.countries)],
