@@ -1,14 +1,18 @@
 """Public pages are kept, and made anew when what they show has changed; lists page by key."""
 
 import gzip
+import time
+from datetime import timedelta
+from types import SimpleNamespace
 
 import brotli
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.utils import timezone
 
-from m4d.core.pages import keyset_page, public_page, touch
+from m4d.core.pages import good_until, keyset_page, public_page, touch
 from m4d.core.pages.keyset import mark, read_mark
 from m4d.core.pages.middleware import ContentPolicy, PublicPages, SaneInput
 from m4d.core.pages.store import store
@@ -231,3 +235,19 @@ def test_a_mark_that_makes_no_sense_gives_the_first_page(twelve, bad):
 
 def test_marks_read_back_what_they_hold():
     assert read_mark(mark(["Kédougou", 12]), 2) == ["Kédougou", 12]
+
+
+def test_a_page_is_kept_no_longer_than_it_is_true(kept, monkeypatch):
+    closes = timezone.now() + timedelta(seconds=60)
+    page = PublicPages(public_page("projects")(lambda request: good_until(view(request), closes)))
+
+    def ask():
+        request = RequestFactory().get("/fr/closing/")
+        request.user = AnonymousUser()
+        page(request)
+        return len(made)
+
+    assert (ask(), ask()) == (1, 1)
+    later = time.monotonic() + 61
+    monkeypatch.setattr("m4d.core.pages.store.time", SimpleNamespace(monotonic=lambda: later))
+    assert ask() == 2

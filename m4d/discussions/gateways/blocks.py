@@ -33,9 +33,6 @@ class _Reader(HTMLParser):
         if tag in _ROOMS:
             self.runs = None
             room = {"kind": _ROOMS[tag], "blocks": []}
-            if tag == "ol":
-                start = dict(attrs).get("start") or ""
-                room["start"] = int(start) if start.isdecimal() and len(start) < 9 else 1
             self.open[-1]["blocks"].append(room)
             self.open.append(room)
         elif tag in _LINES:

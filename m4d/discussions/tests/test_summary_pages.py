@@ -1,15 +1,21 @@
 """The moderators' desk and the summary, as pages."""
 
 import re
+import time
+from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from m4d.accounts.factories import make_person
 from m4d.core.testing import signed_in, statements
-from m4d.discussions import actions
-from m4d.discussions.factories import AFTER, CLOSES_AT, DURING, WINDOW_ENDS_AT, make_open, make_put, say
+from m4d.core.text import markdown
+from m4d.discussions import actions, queries
+from m4d.discussions.factories import AFTER, CLOSES_AT, DURING, OPEN_AT, WINDOW_ENDS_AT, make_open, make_put, say
+from m4d.discussions.gateways import blocks_of, summary_as_pdf
 from m4d.languages import actions as languages
-from m4d.people.factories import make_profile
+from m4d.people.factories import make_organization, make_profile
+from m4d.places.factories import make_country, make_territory
 
 from .conftest import address, words
 
@@ -140,3 +146,106 @@ def test_the_summary_is_flat(client, at):
     with statements() as after:
         client.get(place)
     assert len(after) == len(before) <= 8
+
+
+class TestRecommendation:
+    @pytest.fixture
+    def form(self, client, at):
+        """A moderator opens the form of a new recommendation; what they send, and where."""
+        put = make_put()
+        at(AFTER)
+        signed_in(client, put.team[0])
+        fields = {"text": "Meet on Sundays.", "language": "en", "sources": [put.paragraphs.get().pk]}
+        return put, address("recommendation_new", put.slug), fields
+
+    def test_it_is_addressed_to_an_organization_and_a_territory(self, client, form):
+        put, place, fields = form
+        senegal = make_country("SN")
+        make_territory("Kédougou", parent=senegal)
+        union = make_organization("Union of mayors")
+        client.post(place, fields | {"organization": "union of mayors", "territory": "Kédougou, Senegal"})
+        made = put.recommendations.get()
+        assert (made.organization, made.territory.name) == (union, "Kédougou")
+        assert made.addressed_to == "Union of mayors"
+        edit = address("recommendation_edit", put.slug, made.pk)
+        html = client.get(edit).content.decode()
+        assert 'value="Union of mayors"' in html
+        assert 'value="Kédougou, Senegal"' in html
+        kept = {
+            "addressed_to": "Municipal councils",
+            "organization": union.get_absolute_url(),
+            "version": made.version,
+        }
+        client.post(edit, fields | kept)
+        made.refresh_from_db()
+        assert (made.addressed_to, made.organization, made.territory) == ("Municipal councils", union, None)
+        client.logout()
+        page = client.get(address("summary", put.slug))
+        assert "Addressed to Municipal councils · Union of mayors" in words(page)
+        assert f'href="{union.get_absolute_url()}"' in page.content.decode()
+
+    @pytest.mark.parametrize(
+        ("wrong", "said"),
+        [
+            ({"organization": "Union of nobody"}, "The directory has no organization “Union of nobody”."),
+            ({"territory": "Atlantis"}, "We know no territory named “Atlantis”."),
+            ({}, "Say to whom the recommendation is addressed."),
+        ],
+    )
+    def test_what_nobody_knows_is_sent_back_with_what_to_write(self, client, form, wrong, said):
+        put, place, fields = form
+        answer = client.post(place, fields | wrong)
+        assert answer.status_code == 422
+        assert said in words(answer)
+        assert not put.recommendations.exists()
+
+
+def test_the_printed_summary_keeps_lists_and_what_is_strong():
+    text = "Dates **decide**:\n\n- first\n- *second*\n\n1. third\n\n> said [before](https://example.org/a)"
+    paragraph, bullets, numbers, quote = blocks_of(str(markdown(text)))
+    assert [(run["text"], run["marks"]) for run in paragraph["runs"]] == [
+        ("Dates ", []), ("decide", ["strong"]), (":", [])
+    ]  # fmt: skip
+    assert [item["blocks"][0]["runs"][0]["text"] for item in bullets["blocks"]] == ["first", "second"]
+    assert bullets["blocks"][1]["blocks"][0]["runs"][0]["marks"] == ["emph"]
+    assert numbers["kind"] == "numbered"
+    assert quote["blocks"][0]["runs"][1]["link"] == "https://example.org/a"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "*", "| a | b |\n|---|---|\n| 1 | 2 |", "    code\n\n---", "> > > deep\n\n1. 1. 1. x"]
+)
+def test_every_text_is_printed_as_some_block(text):
+    put = printed_with(text)
+    assert summary_as_pdf(put).startswith(b"%PDF-")
+
+
+def printed_with(text):
+    """What the layout takes, with one text of Markdown as its only point."""
+    part = {"blocks": blocks_of(str(markdown(text))), "text": text, "language": "en", "direction": "ltr", "label": ""}
+    names = ("summary", "synthesis", "objection", "recommendations", "addressed", "behind", "nobody", "sources")
+    told = dict.fromkeys(("standing", "days", "published", "counted", "from", "address"), "…")
+    point = part | {"heading": "Point 1", "is_synthesis": False, "sources": [], "dissent": [part | {"name": "Rosa"}]}
+    return told | {
+        "language": "en", "direction": "ltr", "title": part | {"text": "Title"}, "purpose": part,
+        "words": {name: name for name in names}, "points": [point], "recommendations": [], "endorsers": [],
+    }  # fmt: skip
+
+
+def test_a_page_that_offers_a_contribution_goes_at_the_close(client, at, settings, monkeypatch):
+    settings.PAGES_KEPT = True
+    discussion = make_open()
+    questions = list(discussion.questions.all())
+    assert queries.next_turn(discussion, questions, OPEN_AT) == questions[1].opens_at
+    almost = CLOSES_AT - timedelta(seconds=60)
+    at(almost)
+    monkeypatch.setattr("m4d.core.pages.store.timezone", SimpleNamespace(now=lambda: almost))
+    assert "Add your contribution" in words(client.get(discussion.get_absolute_url()))
+    at(CLOSES_AT)
+    assert "Add your contribution" in words(client.get(discussion.get_absolute_url()))
+    after = time.monotonic() + 61
+    monkeypatch.setattr("m4d.core.pages.store.time", SimpleNamespace(monotonic=lambda: after))
+    assert "Add your contribution" not in words(client.get(discussion.get_absolute_url()))
+    put = make_put(title="A second table")
+    assert queries.next_turn(put, [], AFTER) == WINDOW_ENDS_AT
+    assert queries.next_turn(put, [], WINDOW_ENDS_AT) is None
