@@ -92,6 +92,7 @@ class AccessPurpose(models.TextChoices):
     REPORT = "report", _("A report that you sent, to decide about it")
     REPORTED = "reported", _("Something of yours that was reported, to decide about it")
     HIDDEN = "hidden", _("Your profile, which a moderator has hidden")
+    UNVEILING = "unveiling", _("Who is behind your pseudonym in an e-discussion, after two moderators agreed")
     VERIFICATION = "verification", _("What you wrote to have an organization verified")
     STANDING = "standing", _("Your seat or your place in an organization, and what you wrote about it, to confirm it")
     JOURNAL = "journal", _("The journal of the site, in which stands what you did or what was done about you")
@@ -110,6 +111,7 @@ PURPOSE_ROLES = {
     AccessPurpose.REPORT: (Role.MODERATOR, Role.ADMIN),
     AccessPurpose.REPORTED: (Role.MODERATOR, Role.ADMIN),
     AccessPurpose.HIDDEN: (Role.MODERATOR, Role.ADMIN),
+    AccessPurpose.UNVEILING: (Role.MODERATOR, Role.ADMIN),
     AccessPurpose.VERIFICATION: (Role.VERIFIER, Role.PROGRAMME, Role.ADMIN),
     AccessPurpose.STANDING: (Role.VERIFIER, Role.PROGRAMME, Role.ADMIN),
     AccessPurpose.JOURNAL: (Role.DATA_PROTECTION, Role.PROGRAMME, Role.MODERATOR, Role.ADMIN),

@@ -61,6 +61,6 @@ def see_unveiled(unveiling, *, by, at=None) -> Person | None:
     policies.may_see_unveiled(by, unveiling).or_refuse()
     person = unveiling.pseudonym.person
     accounts.log_access(
-        by=by, purpose=AccessPurpose.REPORTED, about=[person], thing=f"pseudonym {unveiling.pseudonym_id}", at=at
+        by=by, purpose=AccessPurpose.UNVEILING, about=[person], thing=f"pseudonym {unveiling.pseudonym_id}", at=at
     )
     return person
