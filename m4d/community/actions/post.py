@@ -68,12 +68,16 @@ def write_post(
     forget_draft(by, f"topic-{topic.pk}")
     activity.follow(by, topic, at=at)
     is_held = moderation.screen(post, by=by, text=text, at=at)
-    if not is_held and topic.access == Access.PUBLIC:
-        languages.written_elsewhere(post, "text", language, by=by)
     topic_changed(topic, card=post.number <= POSTS_ON_CARD)
     if not is_held:
         _tell(post, topic, by=by, at=at)
     return post
+
+
+def post_released(post: Post, at: datetime) -> None:
+    """A moderator let a held post stand: those who follow hear of it now, and nothing of a change that was held."""
+    if post.author is not None and post.withdrawn_at is None and not queries.was_told(post):
+        _tell(post, post.topic, by=post.author, at=at)
 
 
 def add_post(topic, *, by, text, language, in_reply_to=None, quoted=None, via_mail=False, cut="", at) -> Post:
@@ -129,6 +133,8 @@ def _keep_mentions(post, text, at) -> list[int]:
 
 def _tell(post, topic, *, by, at) -> None:
     """Each person is told once, for the nearest reason; those who follow the topic or its group hear of it as well."""
+    if topic.access == Access.PUBLIC:
+        languages.written_elsewhere(post, "text", post.language, by=by)
     data = {"post": post.pk, "number": post.number}
     if topic.is_conversation:
         others = Person.objects.filter(pk__in=queries.participants_of(topic))

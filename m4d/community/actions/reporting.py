@@ -11,6 +11,8 @@ from .. import queries
 from ..models import Group, Message, Post, Topic
 from .access import renew_group_cards, take_topics_off
 from .kept import count_topics, group_changed, topic_changed
+from .post import post_released
+from .topic import topic_released
 
 #: Letters of a post that the queue shows: moderators read what was reported, not the conversation around it.
 SHOWN = 400
@@ -26,17 +28,18 @@ def register_reportable_kinds() -> None:
     moderation.register_kind(
         "topic", label=_("Topic"), model=Topic, title=lambda topic: topic.title,
         author=lambda topic: topic.started_by, changed=_topic_changed, related=("started_by", "group"),
-        authored_by=_topics_alone,
+        authored_by=_topics_alone, released=topic_released,
     )  # fmt: skip
     moderation.register_kind(
         "message", label=_("Private message"), model=Message, title=_words_of, author=lambda post: post.author,
         changed=lambda post: None, related=("author", "topic"), text=_whole_text,
-        authored_by=lambda person: Message.objects.filter(author=person, withdrawn_at=None),
+        authored_by=lambda person: Message.objects.filter(author=person, withdrawn_at=None), released=post_released,
     )  # fmt: skip
     moderation.register_kind(
         "post", label=_("Post"), model=Post, title=_words_of, author=lambda post: post.author, changed=_post_changed,
         related=("author", "topic__group"), text=_whole_text,
         authored_by=lambda person: Post.objects.filter(author=person, group__isnull=False, withdrawn_at=None),
+        released=post_released,
     )  # fmt: skip
 
 

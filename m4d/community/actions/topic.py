@@ -54,9 +54,21 @@ def start_topic(
     forget_draft(by, f"group-{group.slug}")
     if moderation.screen(topic, by=by, text=f"{title}\n{text}", at=at):
         return topic
-    if group.access == Access.PUBLIC:
-        languages.written_elsewhere(topic, "title", language, by=by)
-        languages.written_elsewhere(post, "text", language, by=by)
     topic_changed(topic)
-    activity.record(Verb.TOPIC_STARTED, by=by, about=topic, data={"post": post.pk}, at=at, followers_of=[group])
+    _tell(topic, post, by=by, at=at)
     return topic
+
+
+def topic_released(topic: Topic, at: datetime) -> None:
+    """A moderator let a held topic stand: those who follow its group hear of it now."""
+    post = topic.posts.order_by("number").first()
+    if topic.started_by is not None and post is not None and not queries.was_told(post):
+        _tell(topic, post, by=topic.started_by, at=at)
+
+
+def _tell(topic, post, *, by, at) -> None:
+    if topic.access == Access.PUBLIC:
+        languages.written_elsewhere(topic, "title", topic.language, by=by)
+        languages.written_elsewhere(post, "text", post.language, by=by)
+    data = {"post": post.pk}
+    activity.record(Verb.TOPIC_STARTED, by=by, about=topic, data=data, at=at, followers_of=[topic.group])

@@ -42,7 +42,7 @@ from .group import (
 )
 from .health import counted, health
 from .own import bookmarks_of, draft_of, drafts_of, found_inside, revisions_of, shown_words
-from .readers import author_in_mail, readers_of, shown_in_mail, title_in, wish_to_hear
+from .readers import author_in_mail, readers_of, shown_in_mail, title_in, was_told, wish_to_hear
 from .signals import signals_of
 from .thread import Row, Thread, Trace, Translated, newer_than, page_start, people_in, thread
 from .topic import (
@@ -134,6 +134,7 @@ __all__ = [
     "topics_to_choose",
     "unread_conversations",
     "waiting_for_scan",
+    "was_told",
     "who_shares_a_closed_group",
     "wish_to_hear",
     "with_mentions",

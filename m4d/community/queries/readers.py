@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 
+from m4d.activity.models import Entry
 from m4d.languages import queries as languages
 from m4d.languages.queries import Shown
 from m4d.people.models import Block
 
-from ..choices import CLOSED
+from ..choices import CLOSED, Verb
 from ..models import Membership, Participant, Post, Topic
 from .bylines import ANY_MEMBER, bylines
 from .words import mentioned_in, named, names_of_profiles
@@ -48,3 +49,9 @@ def title_in(topic: Topic, language: str) -> str:
     """The title of a topic for readers of a language."""
     shown = languages.best(topic, "title", language)
     return shown.text if shown else topic.title
+
+
+def was_told(post) -> bool:
+    """Whether the journal tells of a post already, in its topic or as the beginning of one."""
+    verbs = (Verb.TOPIC_STARTED, Verb.POST_WRITTEN, Verb.MESSAGE_WRITTEN)
+    return Entry.objects.filter(by=post.author_id, verb__in=verbs, data__post=post.pk).exists()

@@ -47,12 +47,25 @@ def contribute(
         recount(question)
         if _is_first(contribution):
             activity.follow(by, discussion, at=at)
-        activity.record(
-            Verb.CONTRIBUTION_MADE, by=_named(contribution, by), about=contribution, at=at,
-            data=told(contribution), followers_of=[] if held_back else [discussion],
-        )  # fmt: skip
+        if not held_back:
+            _tell(contribution, at=at)
         shown(discussion)
     return contribution
+
+
+def _tell(contribution, *, at) -> None:
+    """The journal and those who follow the discussion hear of words that stand."""
+    activity.record(
+        Verb.CONTRIBUTION_MADE, by=_named(contribution, contribution.author), about=contribution, at=at,
+        data=told(contribution), followers_of=[contribution.question.discussion],
+    )  # fmt: skip
+
+
+def contribution_released(contribution, at) -> None:
+    """A moderator let held words stand: those who follow hear of them now. Late ones wait to be admitted."""
+    stands = contribution.is_published and contribution.withdrawn_at is None
+    if stands and not queries.was_told(contribution):
+        _tell(contribution, at=at)
 
 
 @transaction.atomic

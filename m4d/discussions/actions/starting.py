@@ -12,7 +12,7 @@ from ..models import Contribution, Discussion, Objection, Paragraph, Recommendat
 from .files import files_changed
 from .invitation import take_following
 from .mail import take_answer, take_endorsement
-from .speaking import recount
+from .speaking import contribution_released, recount
 from .telling import register_mails
 from .writing import shown
 
@@ -39,7 +39,7 @@ def _register_kinds() -> None:
     moderation.register_kind(
         "contribution", label=_("Contribution"), model=Contribution, title=str, author=lambda one: one.author,
         changed=_contribution_changed, related=("author", "question__discussion", "pseudonym"),
-        concerned=_own, text=lambda one: one.text, veiled=_veiled,
+        concerned=_own, text=lambda one: one.text, veiled=_veiled, released=contribution_released,
         authored_by=lambda person: Contribution.objects.filter(author=person, pseudonym__isnull=True),
     )  # fmt: skip
     moderation.register_kind(

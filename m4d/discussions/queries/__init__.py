@@ -17,6 +17,7 @@ from .contribution import (
     quorum_for,
     read_contributions,
     useful_to,
+    was_told,
     ways_of_speaking,
 )
 from .delayed import delayed_due, delayed_in, delayed_of, manner_of, place_of, waiting_of
@@ -124,6 +125,7 @@ __all__ = [
     "useful_to",
     "ways_of_speaking",
     "waiting_of",
+    "was_told",
     "whole_discussion",
     "window_words",
 ]

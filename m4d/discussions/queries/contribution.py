@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from m4d.accounts.models import Person
+from m4d.activity.models import Entry
 from m4d.community import queries as community
 from m4d.languages import queries as languages
 from m4d.languages.choices import Provenance
@@ -17,7 +18,7 @@ from m4d.people import queries as people
 from m4d.people.models import Affiliation
 from m4d.trails import queries as trails
 
-from ..choices import CITED
+from ..choices import CITED, Verb
 from ..models import Contribution, Discussion, DiscussionModerator, Draft, Paragraph, Pseudonym, Useful
 from .speaker import Speaker, speakers_for
 
@@ -125,6 +126,12 @@ def late_contributions(discussion) -> list[Contribution]:
     """What came after the close, waiting and admitted, the oldest first."""
     rows = Contribution.objects.shown().filter(discussion=discussion, late_at__isnull=False)
     return list(rows.select_related("question", "pseudonym", "on_behalf_of").order_by("pk"))
+
+
+def was_told(contribution) -> bool:
+    """Whether the journal tells of a contribution already."""
+    kind = ContentType.objects.get_for_model(Contribution)
+    return Entry.objects.filter(about_type=kind, about_id=contribution.pk, verb=Verb.CONTRIBUTION_MADE).exists()
 
 
 def draft_of(person, question) -> Draft | None:

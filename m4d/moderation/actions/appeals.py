@@ -12,7 +12,7 @@ from m4d.activity import actions as activity
 from .. import policies, queries
 from ..choices import Outcome, Verb
 from ..models import APPEAL_DELAY, Appeal, Decision, Sanction, Sweep
-from .cases import set_hidden, write_decision
+from .cases import show, write_decision
 from .sanctions import end_sanction
 from .sweeps import begin_undoing
 
@@ -77,7 +77,7 @@ def _take_back(made: Appeal, *, by, at) -> None:
         return
     words = {"rule": made.decision.rule, "text": made.answer, "language": made.answer_language}
     write_decision(case, kind, thing, by=by, outcome=Outcome.RESTORE, words=words, at=at)
-    set_hidden(kind, thing, hidden_at=None)
+    show(kind, thing, at=at)
 
 
 def _mail(made: Appeal) -> None:

@@ -66,7 +66,10 @@ def decide(case, *, by, outcome, rule, text, language="en", at=None) -> Decision
     if outcome == Outcome.RESTORE and case.held_for == Held.LINK and decision.concerns is not None:
         # A moderator found the link to be fine, so the next one is no surprise.
         Standing.objects.filter(person=decision.concerns, linked_at=None).update(linked_at=at)
-    set_hidden(kind, thing, hidden_at=at if outcome == Outcome.HIDE else None)
+    if outcome == Outcome.HIDE:
+        hide(kind, thing, at=at)
+    else:
+        show(kind, thing, at=at)
     _tell_author(kind, thing, decision, by=by, at=at, was_held=was_waiting and case.is_held)
     return decision
 
@@ -89,11 +92,20 @@ def write_decision(case, kind, thing, *, by, outcome, words, at, sweep=None) -> 
     return decision
 
 
-def set_hidden(kind, thing, *, hidden_at) -> None:
-    """Hide a thing from others, or show it again, and let its room renew what stands for it."""
-    thing.hidden_at = hidden_at
+def hide(kind, thing, *, at) -> None:
+    """Hide a thing from others, and let its room renew what stands for it."""
+    thing.hidden_at = at
     thing.save(update_fields=["hidden_at"])
     kind.changed(thing)
+
+
+def show(kind, thing, *, at) -> None:
+    """Show a hidden thing. Of what was held before anybody read it those who follow are told now."""
+    thing.hidden_at = None
+    thing.save(update_fields=["hidden_at"])
+    kind.changed(thing)
+    if Case.objects.filter(about_kind=kind.code, about_id=thing.pk).exclude(held_for="").exists():
+        kind.released(thing, at)
 
 
 def _tell_author(kind, thing, decision, *, by, at, was_held) -> None:

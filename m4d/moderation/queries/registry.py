@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -14,6 +15,10 @@ def nobody_else(things, person) -> set[int]:
 def never(thing) -> bool:
     """For kinds whose author stands beside every thing."""
     return False
+
+
+def nothing_follows(thing, at) -> None:
+    """For kinds of which nobody is told."""
 
 
 def no_text(thing) -> str:
@@ -32,6 +37,8 @@ class Kind:
     `text(thing)` gives the words that its author reads beside a decision. `authored_by(person)` gives what somebody
     wrote, so that everything of a spammer can be hidden at once; None where that makes no sense. `veiled(thing)` is
     true where nobody may learn who the author is, moderators included: the author is told all the same.
+    `released(thing, at)` is called after what was held stands for everybody, so that the room tells those who follow;
+    a change may have been held as well, so the room asks whether it has told them before.
     """
 
     code: str
@@ -45,6 +52,7 @@ class Kind:
     text: Callable[[object], str] = no_text
     authored_by: Callable[[object], QuerySet] | None = None
     veiled: Callable[[object], bool] = never
+    released: Callable[[object, datetime], None] = nothing_follows
 
 
 _kinds: dict[str, Kind] = {}
