@@ -13,7 +13,7 @@ from m4d.core.verdicts import Refusal
 
 from .. import queries
 from ..choices import RECEIVED_DAYS, Letter, Outcome
-from ..gateways import addresses, kept, parsing, replies, signs
+from ..gateways import addresses, kept, parsing, signs
 from ..gateways.composing import page_url
 from ..gateways.letters import Incoming
 from ..models import Answered, Received
@@ -82,7 +82,7 @@ def _outcome(row: Received, parsed: parsing.Parsed, sealed: addresses.Sealed | N
     if sealed is None or sealed.purpose == Letter.BOUNCE:
         return _refuse_stranger(row, parsed)
     # The cut is the same for every mailbox, and a "yes" may stand above a quote.
-    parsed.text, parsed.quoted = _cut(parsed, "")
+    parsed.text, parsed.quoted = queries.without_quotes(parsed, "")
     if sealed.purpose == Letter.JOIN:
         return answer_to_join(parsed, sealed.target)
     return _for_mailbox(row, parsed, sealed)
@@ -93,11 +93,6 @@ def _bounce(parsed: parsing.Parsed, sealed: addresses.Sealed) -> Outcome:
     if queries.member(sealed.person) and signs.has_failed_for_good(parsed.message, parsed.text):
         count_bounce(sealed.person)
     return Outcome.BOUNCED
-
-
-def _cut(parsed: parsing.Parsed, language: str) -> tuple[str, str]:
-    text, left = replies.cut(parsed.text, language or parsed.language)
-    return text, "\n\n".join(part for part in (left, parsed.quoted) if part)
 
 
 def _refuse_stranger(row: Received, parsed: parsing.Parsed) -> Outcome:

@@ -56,9 +56,11 @@ from .telling import (
     unreachable,
 )
 from .wishes import mail_pauses_for, named_follows, received_to_confirm, what_stops
+from .written import Parsed, read_mail, without_quotes, words_of
 
 __all__ = [
     "News",
+    "Parsed",
     "Reach",
     "cadences",
     "declared",
@@ -85,6 +87,7 @@ __all__ = [
     "people_due",
     "preferences_of",
     "reach",
+    "read_mail",
     "readers_of_news",
     "received_to_confirm",
     "said_in",
@@ -108,6 +111,8 @@ __all__ = [
     "wishes_for_news",
     "with_entries",
     "with_things",
+    "without_quotes",
+    "words_of",
     "withheld",
     "writes_from",
     "zones_waiting_for_digests",
