@@ -2,7 +2,7 @@
 
 from m4d.catalogue.models import Dataset, Description, Facet, Kind
 
-from .cards import put, put_many, remove, remove_many, renew
+from .cards import date_cards, put, put_many, remove, remove_many, renew
 from .declarations import register, register_dataset, register_facet
 from .upkeep import (
     add_up_counts,
@@ -21,6 +21,7 @@ __all__ = [
     "Facet",
     "Kind",
     "add_up_counts",
+    "date_cards",
     "forget_words",
     "put",
     "put_many",

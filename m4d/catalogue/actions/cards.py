@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
@@ -78,6 +78,14 @@ def renew(kind: Kind | str, numbers: list) -> int:
             remove_many(kind, {str(number) for number in batch} - {str(thing.pk) for thing in things})
         done += len(things)
     return done
+
+
+def date_cards(kind: str, moments: Mapping[int, datetime]) -> None:
+    """Say of things that came from elsewhere when they last changed there, so that nobody is told of them as news."""
+    cards = list(Card.objects.filter(kind=kind, object_id__in=[str(number) for number in moments]))
+    for card in cards:
+        card.updated_at = moments[int(card.object_id)]
+    Card.objects.bulk_update(cards, ["updated_at"], batch_size=100)
 
 
 @transaction.atomic
