@@ -73,3 +73,37 @@ class Verb(models.TextChoices):
     TOPIC_RESOLVED = "community.topic_resolved", _("marked a topic as settled")
     POLL_OPENED = "community.poll_opened", _("opened a poll")
     MESSAGE_WRITTEN = "community.message_written", _("wrote a private message")
+    FORUM_IMPORTED = "community.forum_imported", _("imported topics of another forum")
+
+
+class DumpRefused(models.TextChoices):
+    """Why the dump of another forum is turned away as a whole."""
+
+    EMPTY = "empty", _("The file is empty.")
+    COMPRESSED = "compressed", _("The file is packed in a way that is not read. Unpack it first.")
+    UNKNOWN = "unknown", _("This is neither JSON nor XML of a forum nor an archive of mails.")
+    NOT_JSON = "not_json", _("The file is not valid JSON, or ends too early.")
+    NOT_XML = "not_xml", _("The file is not valid XML, or ends too early.")
+    NOT_FORUM = "not_forum", _("The file holds no topics and no posts.")
+    DOCTYPE = "doctype", _("The file declares a document type, which can hide harmful entities.")
+    TOO_LARGE = "too_large", _("One post or mail is larger than 32 MB, which no forum and no list lets through.")
+    BOMB = "bomb", _("The archive unpacks to far more than it is. That is not how a forum is packed.")
+    BROKEN_ZIP = "broken_zip", _("The archive is damaged or needs a password.")
+
+
+class DumpFinding(models.TextChoices):
+    """What of a dump could not be taken as it stands, and what was done about it."""
+
+    NOTHING_ABOVE = "nothing_above", _("What it belongs to is not in the file; left out")
+    PRIVATE = "private", _("Only some people could read it there; left out")
+    REMOVED = "removed", _("It was deleted or hidden there; left out")
+    NOTICE = "notice", _("A notice of the program, not the words of a person; left out")
+    EMPTY = "empty", _("It holds no words; left out")
+    TWICE = "twice", _("It comes twice in the file; taken once")
+    NO_ARCHIVE = "no_archive", _("Its author asked that it is not kept in archives; left out")
+    NO_IDENTIFIER = "no_identifier", _("It has no number or no text; left out")
+    NO_DATE = "no_date", _("It has no date that can be read; left out")
+    DATE_GUESSED = "date_guessed", _("Its date cannot be right; that of its arrival is kept")
+    CATEGORY = "category", _("A category that is none of our themes; not kept")
+    FILE = "file", _("A file that is not taken")
+    TOO_LONG = "too_long", _("The text is longer than ten posts; shortened")

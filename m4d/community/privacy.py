@@ -53,7 +53,7 @@ def _part(what, why, until, *rows) -> dict:
 def export(person) -> dict:
     """Everything, as plain values; of others only what stands beside the person's own words."""
     seen = set(Topic.objects.visible_to(person).values_list("pk", flat=True).filter(posts__author=person))
-    posts = Post.objects.filter(author=person).select_related("topic").order_by("pk")
+    posts = Post.objects.filter(author=person).select_related("topic", "imported").order_by("pk")
     return {
         "posts": [
             {
@@ -65,6 +65,7 @@ def export(person) -> dict:
                 "edited_at": post.edited_at,
                 "withdrawn_at": post.withdrawn_at,
                 "cut_off_mail": post.cut,
+                "imported_from": post.imported.source if hasattr(post, "imported") else "",
             }
             for post in posts.iterator(chunk_size=500)
         ],

@@ -54,8 +54,19 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--projects", type=members, help="how many projects (one for each 100 members)")
 
     made = command("import", "Read a file of another system.", "importing")
-    made.add_argument("format", choices=["iati"], help="iati: published IATI 2.03 activities")
-    made.add_argument("file", help="the file to read")
+    made.add_argument(
+        "format", choices=["iati", "forum"],
+        help="iati: published IATI 2.03 activities; forum: topics of Discourse (JSON), Stack Exchange (XML) or a"
+        " mailing list (mbox)",
+    )  # fmt: skip
+    made.add_argument("file", help="the file to read; for Stack Exchange also a folder or a zip")
+    made.add_argument("--group", help="forum: the group that the topics go into, as its address names it")
+    made.add_argument("--source", default="", help="forum: what readers are told the posts come from")
+    made.add_argument("--report", help="forum: a CSV file for every place that could not be taken")
+    made.add_argument(
+        "--without-names", action="store_true",
+        help="forum: name nobody who is not a member; given again, take the names away that came with this file",
+    )  # fmt: skip
 
     made = command("export", "Write everything as open formats, for a community that leaves with its data.", "export")
     made.add_argument("what", choices=["all"], help="all: the whole instance")

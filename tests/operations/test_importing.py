@@ -22,7 +22,7 @@ def published(tmp_path):
 
 def test_report_names_the_organization_to_compare_and_its_page(published, capsys):
     known = make_organization("Touba", country="SN")
-    assert importing.run(SimpleNamespace(file=str(published))) == 0
+    assert importing.run(SimpleNamespace(format="iati", file=str(published))) == 0
     line = next(line for line in capsys.readouterr().out.splitlines() if "Look whether" in line)
     assert line.endswith(f"the same organization: Touba, {known.get_absolute_url()}")
 
@@ -30,7 +30,7 @@ def test_report_names_the_organization_to_compare_and_its_page(published, capsys
 def test_a_broken_file_is_refused_in_sentences_that_end(published):
     published.write_text(published.read_text(encoding="utf-8")[:-30], encoding="utf-8")
     with pytest.raises(Trouble) as told:
-        importing.run(SimpleNamespace(file=str(published)))
+        importing.run(SimpleNamespace(format="iati", file=str(published)))
     assert "published.xml was refused and nothing was changed. The file is not valid XML" in str(told.value)
     assert "too early. Line " in str(told.value)
     assert not Project.objects.exists()

@@ -32,6 +32,7 @@ from .hygiene import (
     resolve_topic,
     write_summary,
 )
+from .importing import ForumReport, import_forum
 from .leaving import forget_person
 from .mailing import register_events, take_answer, take_topic
 from .marks import drop_draft, keep_post, mark_read, mark_useful, save_draft
@@ -46,6 +47,7 @@ __all__ = [
     "open_poll",
     "vote",
     "Changed",
+    "ForumReport",
     "accept_answer",
     "add_member",
     "amend_group",
@@ -62,6 +64,7 @@ __all__ = [
     "edit_post",
     "files_of_mail",
     "forget_person",
+    "import_forum",
     "invite_to_conversation",
     "join_group",
     "keep_post",

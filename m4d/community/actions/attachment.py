@@ -71,12 +71,13 @@ def attach(thing: Model, files: Iterable, *, by, at: datetime | None = None) -> 
     accounts.hold(by)
     size = sum(file.size for file in sound)
     policies.may_attach(by, thing, count=len(sound), size=size, at=at).or_refuse()
-    made = [_keep(thing, file, by=by, at=at) for file in sound]
+    made = [keep_file(thing, file, by=by, at=at) for file in sound]
     _changed(thing)
     return made
 
 
-def _keep(thing, file: Sound, *, by, at) -> Attachment:
+def keep_file(thing: Model, file: Sound, *, by, at: datetime) -> Attachment:
+    """Keep one file that was looked at. Asks no policy: its callers did."""
     state = Scan.WAITING if scanner.is_there() else Scan.NOT_SCANNED
     made = Attachment(
         about=thing, by=by, name=file.name, media_type=file.media_type, size=file.size, scan=state, created_at=at

@@ -124,7 +124,7 @@ def _count(topic) -> None:
     """Count what a topic holds now."""
     rows = Post.objects.filter(topic=topic)
     topic.post_count = rows.count()
-    topic.people_count = rows.values("author").distinct().count()
+    topic.people_count = queries.people_counted(topic)
     topic.languages = sorted(rows.order_by().values_list("language", flat=True).distinct())
     topic.last_post_at = rows.aggregate(last=Max("written_at"))["last"] or topic.last_post_at
     topic.save(update_fields=["post_count", "people_count", "languages", "last_post_at"])

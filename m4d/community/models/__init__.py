@@ -3,6 +3,7 @@
 from .attachment import Attachment, Scan, changed_of, make_attachable
 from .group import NAME_LENGTH, PURPOSE_LENGTH, Group, GroupChange, Membership
 from .health import Health
+from .imported import SOURCE_LENGTH, Imported
 from .own import Bookmark, Draft, ReadMark, Useful
 from .poll import Ballot, Poll, PollChoice
 from .post import TEXT_LENGTH, Mention, Message, Post, PostRevision
@@ -12,6 +13,7 @@ __all__ = [
     "Ballot",
     "Poll",
     "PollChoice",
+    "SOURCE_LENGTH",
     "NAME_LENGTH",
     "PURPOSE_LENGTH",
     "SUMMARY_LENGTH",
@@ -23,6 +25,7 @@ __all__ = [
     "Group",
     "GroupChange",
     "Health",
+    "Imported",
     "Membership",
     "Mention",
     "Message",

@@ -8,7 +8,7 @@ from .attachment import (
     scanner_answers,
     waiting_for_scan,
 )
-from .bylines import ANY_MEMBER, Byline, byline_of, bylines, tags_of
+from .bylines import ANY_MEMBER, Byline, bylines, tags_of
 from .conversation import (
     MOST_PEOPLE,
     blocked_by,
@@ -41,6 +41,7 @@ from .group import (
     who_shares_a_closed_group,
 )
 from .health import counted, health
+from .imported import imported_already, imported_bylines, members_by_address, people_counted, speakers
 from .own import bookmarks_of, draft_of, drafts_of, found_inside, revisions_of, shown_words
 from .readers import author_in_mail, readers_of, shown_in_mail, title_in, was_told, wish_to_hear
 from .signals import signals_of
@@ -81,7 +82,6 @@ __all__ = [
     "author_in_mail",
     "blocked_by",
     "bookmarks_of",
-    "byline_of",
     "bylines",
     "changes_of",
     "conversation_between",
@@ -98,8 +98,11 @@ __all__ = [
     "groups_listed",
     "has_block_between",
     "health",
+    "imported_already",
+    "imported_bylines",
     "is_following",
     "language_of",
+    "members_by_address",
     "members_of",
     "mentioned_in",
     "named",
@@ -110,6 +113,7 @@ __all__ = [
     "page_start",
     "participants_of",
     "people_by_slug",
+    "people_counted",
     "people_in",
     "people_near",
     "people_of",
@@ -124,6 +128,7 @@ __all__ = [
     "shown_words",
     "scanner_answers",
     "signals_of",
+    "speakers",
     "standing_in",
     "tags_of",
     "thread",

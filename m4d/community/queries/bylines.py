@@ -113,8 +113,3 @@ def _byline(person, profile, is_member: bool) -> Byline:
         _ENDS.get(seen.corridor_end, ""),
         is_member and profile.audience_of(Field.NAME) == Audience.GROUPS,
     )
-
-
-def byline_of(number: int | None, reader) -> Byline:
-    """The byline of one person."""
-    return bylines([number], reader).get(number, Byline(_("Former member")))

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from django.db.models import Count, F, Min, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
@@ -17,7 +17,7 @@ from m4d.accounts.models import Person
 from m4d.people.choices import DEFAULT_AUDIENCE, RANK, Audience, Field
 from m4d.people.models import Profile
 
-from ..models import Health, Post, Topic
+from ..models import Health, Imported, Post, Topic
 
 MONTHS = 12
 SILENT_DAYS = 90
@@ -44,8 +44,8 @@ def counted(at: datetime) -> dict:
 
 
 def _posts() -> QuerySet[Post]:
-    """What stands in groups; private messages are nobody's business."""
-    return Post.objects.standing().filter(group__isnull=False)
+    """What was written in groups here; private messages are nobody's business."""
+    return Post.objects.standing().filter(group__isnull=False, imported=None)
 
 
 def _month_starts(at: datetime) -> list[datetime]:
@@ -73,7 +73,9 @@ def _per_month(rows, field: str, starts) -> dict[str, int]:
 def _months(starts, at) -> list[dict]:
     joined = _per_month(Person.objects.filter(awaits_approval=False), "created_at", starts)
     posts = _per_month(_posts(), "written_at", starts)
-    topics = _per_month(Topic.objects.talks().filter(hidden_at=None), "started_at", starts)
+    elsewhere = Imported.objects.filter(post__topic=OuterRef("pk"), post__number=1)
+    begun = Topic.objects.talks().filter(~Exists(elsewhere), hidden_at=None)
+    topics = _per_month(begun, "started_at", starts)
     firsts, hours = _first_posts(starts), _answers(starts)
     rows = []
     for start, _end in pairwise(starts):

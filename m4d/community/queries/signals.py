@@ -8,9 +8,9 @@ from ..models import Post
 
 
 def signals_of(person) -> Signals:
-    """How much somebody wrote in groups that still stands, and how often others found it useful."""
+    """How much somebody wrote in groups here that still stands, and how often others found it useful."""
     found = (
-        Post.objects.filter(author=person, group__isnull=False)
+        Post.objects.filter(author=person, group__isnull=False, imported=None)
         .standing()
         .aggregate(written=Count("pk"), useful=Sum("useful_count"))
     )

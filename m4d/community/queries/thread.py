@@ -16,6 +16,7 @@ from ..models import Post, Topic, TopicTrace
 from ..models.post import PAGE
 from .attachment import attachments_for
 from .bylines import Byline, bylines
+from .imported import imported_bylines
 
 # Marks of a prepared statement; those for numbers of posts are positive, as that column never holds less.
 _TOPIC, _FROM, _TO = -1, 2_000_000_001, 2_000_000_002
@@ -102,6 +103,8 @@ class Thread:
     rows: list[Row]
     traces: list[Trace]
     who: dict[int, Byline]
+    #: By number of the post, where its author never joined.
+    imported: dict[int, Byline] = field(default_factory=dict)
     first: int = 0
     last: int = 0
     next: int = 0
@@ -112,6 +115,10 @@ class Thread:
     read: int = 0
     follows: bool = False
     has_draft: bool = False
+
+    def speaker(self, author: int | None, post: int | None) -> Byline | None:
+        """Who wrote a post; None for somebody who has left."""
+        return self.who.get(author) or self.imported.get(post)
 
 
 def thread(topic, reader, *, start: int = 1, before: int = 0) -> Thread:
@@ -131,12 +138,13 @@ def thread(topic, reader, *, start: int = 1, before: int = 0) -> Thread:
     who = bylines([*(row.author_id for row in rows), *(row.reply_author for row in rows),
                    *(trace.by_id for trace in traces)], reader)  # fmt: skip
     page = Thread(
-        rows, traces, who, first, last,
+        rows, traces, who, first=first, last=last,
         next=last + 1 if rows and has_next else 0,
         previous=first if rows and has_previous else 0,
     )  # fmt: skip
     _translate(rows)
     _with_files(rows)
+    _with_names(page, reader)
     if reader.is_authenticated:
         _mark(page, topic, reader)
     return page
@@ -156,6 +164,14 @@ def _mark(page: Thread, topic, reader) -> None:
             page.follows = True
         else:
             page.has_draft = True
+
+
+def _with_names(page: Thread, reader) -> None:
+    """Names of people who never joined; a page on which everybody did asks for none."""
+    nobodys = {row.id for row in page.rows if not row.author_id}
+    nobodys |= {row.reply_id for row in page.rows if row.reply_id and not row.reply_author}
+    if nobodys:
+        page.imported = imported_bylines(nobodys, reader)
 
 
 def _with_files(rows: list[Row]) -> None:

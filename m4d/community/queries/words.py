@@ -23,12 +23,17 @@ _COMMON = {
 }
 _WORDS = {code: frozenset(words.split()) for code, words in _COMMON.items()}
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
+#: Letters that only one language has.
+_OF_ONE_LANGUAGE = {"ja": re.compile(r"[\u3040-\u30ff]{2}"), "ko": re.compile(r"[\uac00-\ud7af]{2}")}
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 
 
 def language_of(text: str) -> str:
     """The language that a text is most likely in; empty where it says too little to tell."""
     sample = text[:2000]
+    for code, letters in _OF_ONE_LANGUAGE.items():
+        if letters.search(sample):
+            return code
     arabic, latin = len(_ARABIC.findall(sample)), len(_LATIN.findall(sample))
     if arabic > latin:
         # Persian and Urdu have letters of their own.

@@ -129,7 +129,7 @@ class _Writer:
         return f'<ol class="thread">{"".join(below)}</ol></li>' if below else "</li>"
 
     def _item(self, row) -> str:
-        who = self.page.who.get(row.author_id)
+        who = self.page.speaker(row.author_id, row.id)
         end = who.end if who else ""
         is_gone = row.withdrawn_at or (row.hidden_at and not self._sees_hidden(row))
         body = self._gone(row) if is_gone else self._body(row) + self._acts(row)
@@ -205,7 +205,7 @@ class _Writer:
         """Whom the post answers, where that does not stand directly above."""
         if row.reply_id is None or row.reply_number == row.number - 1 or row.reply_topic != self.topic.pk:
             return ""
-        who = self.page.who.get(row.reply_author)
+        who = self.page.speaker(row.reply_author, row.reply_id)
         name = f"<bdi>{escape(who.name if who else self.words.gone)}</bdi>"
         said = escape(self.words.in_reply) % {"who": name}
         return f'<p class="meta"><a href="{self.post}{row.reply_id}/">{said}</a></p>'

@@ -86,8 +86,8 @@ def group_search(request, slug):
     group = get_object_or_404(Group.objects.readable_by(request.user), slug=slug)
     typed = request.GET.get("q", "")[:200]
     found, older = queries.found_inside(group, typed, before=request.GET.get("before", ""))
-    who = queries.bylines([row["author_id"] for row in found], request.user)
-    rows = [row | {"who": who.get(row["author_id"])} for row in found]
+    who = queries.speakers({row["id"]: row["author_id"] for row in found}, request.user)
+    rows = [row | {"who": who.get(row["id"])} for row in found]
     context = {"group": group, "typed": typed, "rows": rows, "older": older,
                "trail": trail(group, (_("Search in this group"), ""))}  # fmt: skip
     return render(request, "community/group_search.html", context)

@@ -36,10 +36,8 @@ def post_bookmark(request, pk):
 def kept_list(request):
     """Bookmarks and drafts: what one wants to find again."""
     page = queries.bookmarks_of(request.user, request)
-    who = queries.bylines([row["post__author_id"] for row in page], request.user)
-    rows = [
-        row | {"who": who.get(row["post__author_id"]), "words": queries.shown_words(row["post__html"])} for row in page
-    ]
+    who = queries.speakers({row["post_id"]: row["post__author_id"] for row in page}, request.user)
+    rows = [row | {"who": who.get(row["post_id"]), "words": queries.shown_words(row["post__html"])} for row in page]
     drafts = [(draft, _place(draft.place, request.user)) for draft in queries.drafts_of(request.user)]
     return render(request, "community/kept_list.html", {"page": page, "rows": rows, "drafts": drafts})
 

@@ -77,7 +77,8 @@ def post_creation(request, pk):
                 show_refusal(form, refusal)
     answered = one_post(form["in_reply_to"].value(), topic)
     if answered is not None:
-        context |= {"answered": answered, "answered_by": queries.byline_of(answered.author_id, request.user),
+        who = queries.speakers({answered.pk: answered.author_id}, request.user)
+        context |= {"answered": answered, "answered_by": who.get(answered.pk),
                     "answered_words": queries.shown_words(answered.html)}  # fmt: skip
     return render(request, "community/post_creation.html", context | {"form": form}, status=status_of(form))
 

@@ -124,7 +124,7 @@ def topic_split(request, pk):
     page = queries.thread(topic, request.user, start=number_in(request, "from") or 1)
     # What a moderator has hidden can be moved as well; here it is not read.
     rows = [
-        (row, page.who.get(row.author_id), "" if row.hidden_at else queries.shown_words(row.html))
+        (row, page.speaker(row.author_id, row.id), "" if row.hidden_at else queries.shown_words(row.html))
         for row in page.rows
         if row.number > 1
     ]

@@ -1,8 +1,9 @@
-"""`m4d import iati FILE`: published activities of any organization become projects."""
+"""`m4d import iati FILE`: published activities of any organization become projects. `m4d import forum FILE` has a
+module of its own."""
 
 from pathlib import Path
 
-from m4d.config.operations import Trouble
+from m4d.config.operations import Trouble, importing_forum
 from m4d.config.operations.progress import say
 from m4d.jobs import actions as jobs
 from m4d.projects import actions as projects
@@ -11,6 +12,11 @@ MOST_LINES = 40
 
 
 def run(options) -> int:
+    """Import a file of the format that was named."""
+    return importing_forum.run(options) if options.format == "forum" else run_iati(options)
+
+
+def run_iati(options) -> int:
     """Import a file, say what came of it and what could not be taken; status 1 when the file was refused."""
     path = Path(options.file)
     if not path.is_file():
