@@ -7,8 +7,9 @@ with the values.
 
 from functools import cached_property
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
 
@@ -46,18 +47,41 @@ class Prepared:
 
     def __call__(self, values: dict[int, Any]) -> list:
         compiler, sql, parameters, *built = self._ready
-        with connection.cursor() as cursor:
+        own = connections[DEFAULT_DB_ALIAS]
+        with own.cursor() as cursor:
             cursor.execute(
                 sql, [values.get(value, value) if isinstance(value, int | str) else value for value in parameters]
             )
             rows = cursor.fetchall()
+        converters = self._converters(own)
         if built == [None]:
-            return list(compiler.results_iter([rows], tuple_expected=True))
-        model, names, own, populators = built
+            return [tuple(_converted(list(row), converters, own)) for row in rows]
+        model, names, columns, populators = built
         found = []
-        for row in compiler.results_iter([rows]):
-            instance = model.from_db(connection.alias, names, row[own])
+        for row in rows:
+            row = _converted(list(row), converters, own)
+            instance = model.from_db(own.alias, names, row[columns])
             for populator in populators:
                 populator.populate(row, instance)
             found.append(instance)
         return found
+
+    def _converters(self, own) -> list:
+        """How columns become values on a connection; kept with it, as they hold it and it ends with its thread."""
+        known = own.__dict__.setdefault("_converters_of_prepared", WeakKeyDictionary())
+        if self not in known:
+            compiler = self._ready[0]
+            found = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
+            known[self] = [
+                (place, converter, expression)
+                for place, (several, expression) in found.items()
+                for converter in several
+            ]
+        return known[self]
+
+
+def _converted(row: list, converters: list, own) -> list:
+    """A row of the database with the values that the models hold."""
+    for place, converter, expression in converters:
+        row[place] = converter(row[place], expression, own)
+    return row
