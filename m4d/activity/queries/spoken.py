@@ -41,6 +41,8 @@ def in_their_languages(sentence: str, entry: Entry) -> SafeString:
     whole, language = whole_of(about), language_of_name(about)
     named = {str(entry.data.get("title", "")): language_of_name(whole) if whole is not about else ""}
     named |= {str(about.__dict__.get(name, "")): language for name in _NAMES} | {str(about): language}
+    # What it was called before: under a title of its own, and in the same language.
+    named.setdefault(str(entry.data.get("before", "")), language)
     for words, spoken in named.items():
         if words and spoken and spoken != get_language():
             sentence = sentence.replace(f"<bdi>{escape(words)}</bdi>", said_in(words, spoken, tag="bdi"))

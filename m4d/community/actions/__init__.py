@@ -34,7 +34,7 @@ from .hygiene import (
 )
 from .importing import ForumReport, import_forum
 from .leaving import forget_person
-from .mailing import register_events, take_answer, take_topic
+from .mailing import register_events, take_answer, take_topic, topic_address
 from .marks import drop_draft, keep_post, mark_read, mark_useful, save_draft
 from .moving import continue_moving, move_posts
 from .poll import close_poll, open_poll, vote
@@ -92,6 +92,7 @@ __all__ = [
     "start_topic",
     "take_answer",
     "take_topic",
+    "topic_address",
     "withdraw_post",
     "write_post",
     "write_summary",

@@ -31,6 +31,11 @@ def register_events() -> None:
     activity.register_mailbox(NEW_TOPIC, take_topic)
 
 
+def topic_address(group, person) -> str:
+    """Where this person writes to start a topic in a group; "" where the site takes no mail."""
+    return activity.reply_address(NEW_TOPIC, person, group.pk)
+
+
 def _thing(entry) -> str:
     return f"post-{entry.data.get('post')}"
 

@@ -41,6 +41,21 @@ def test_group_detail_of_a_restricted_group_offers_to_ask_and_shows_no_topic(cli
     assert "You have asked to join" in words(client.get(closed.get_absolute_url()))
 
 
+def test_group_detail_tells_each_member_their_address_to_start_a_topic_by_mail(client, settings, closed, amina, lina):
+    place = closed.get_absolute_url()
+    assert "mailto:" not in signed_in(client, amina).get(place).content.decode()
+    settings.INBOUND_EMAIL = "smtp://127.0.0.1:2525/reply.example.org"
+    own = actions.topic_address(closed, amina)
+    assert own.endswith("@reply.example.org")
+    page = client.get(place).content.decode()
+    assert f'href="mailto:{own}"' in page
+    assert "its subject becomes the title" in page
+    # Neither whoever only knows of the group nor a visitor reads an address.
+    assert "mailto:" not in signed_in(client, lina).get(place).content.decode()
+    client.logout()
+    assert "@reply.example.org" not in client.get(address("group_list")).content.decode()
+
+
 def test_group_members_answers_requests(client, closed, fatou, lina):
     membership = actions.join_group(closed, by=lina, text="I work on this.")
     client = signed_in(client, fatou)

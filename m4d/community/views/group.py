@@ -68,10 +68,12 @@ def _group_detail(request, slug):
         context["page"] = queries.topics_listed(group, request)
     if person.is_authenticated:
         tends = policies.is_steward(person, group, standing)
+        may_start = reads and bool(policies.may_start_topic(person, group, standing))
         context |= {
             "may_join": policies.may_join(person, group, standing),
             "joins_at_once": policies.joins_at_once(person, group),
-            "may_start": reads and bool(policies.may_start_topic(person, group, standing)),
+            "may_start": may_start,
+            "address": actions.topic_address(group, person) if may_start else "",
             "may_see_members": bool(policies.may_see_members(person, group, standing)),
             "tends": tends,
             "waiting": queries.requests_for(group).count() if tends and group.is_closed else 0,

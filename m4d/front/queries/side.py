@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models.lookups import IsNull
 
 from m4d.accounts.models import Person
 from m4d.activity.models import Delivery, Follow
@@ -43,8 +44,8 @@ def side_of(person, language: str) -> Side:
     side = Side()
     with connection.cursor() as cursor:
         cursor.execute(statement, [person.pk if value == _ANYBODY else value for value in parameters])
-        for kind, slug, name, more, level in cursor.fetchall():
-            getattr(side, kind).append({"slug": slug, "name": name, "more": more, "level": level})
+        for kind, slug, name, more, level, spoken in cursor.fetchall():
+            getattr(side, kind).append({"slug": slug, "name": name, "more": more, "level": level, "language": spoken})
     return side
 
 
@@ -68,7 +69,7 @@ def _first_steps() -> list:
         "profile": me.exclude(Exists(Profile.objects.filter(person=OuterRef("pk"), completed_at__isnull=False))),
     }
     return [
-        rows.values_list(_text("open_steps"), _text(step), _text(""), _text(""), _number(0))
+        rows.values_list(_text("open_steps"), _text(step), _text(""), _text(""), _number(0), _text(""))
         for step, rows in open_steps.items()
     ]
 
@@ -81,19 +82,22 @@ def _seats(kind: str, place: str):
     # The page of a hidden organization's seat is shut to its holder.
     held = held.filter(seat__organization__hidden_at=None)
     return held.filter(**{f"seat__{place}__isnull": False}).values_list(
-        _text(kind), f"seat__{place}__slug", "seat__duty", Cast("mandate_until", CharField()), _number("seat_id")
-    )
+        _text(kind), f"seat__{place}__slug", "seat__duty", Cast("mandate_until", CharField()), _number("seat_id"),
+        _text(""),
+    )  # fmt: skip
 
 
 def _places(language: str) -> list:
     return [
         _followed(Territory).values_list(
-            _text("territories"), "slug", _name("", language), Cast("country", CharField()), _number(0)
+            _text("territories"), "slug", _name("", language), Cast("country", CharField()), _number(0),
+            _language_of_name(language),
         ),
         _followed(Corridor).values_list(
-            _text("corridors"), "slug", _name("origin__", language), _name("destination__", language), _number("level")
+            _text("corridors"), "slug", _name("origin__", language), _name("destination__", language),
+            _number("level"), _text(""),
         ),
-    ]
+    ]  # fmt: skip
 
 
 def _followed(model):
@@ -108,21 +112,31 @@ def _organizations():
     mine = Affiliation.objects.current().filter(shown, person_id=_ANYBODY)
     # A mere claim shows to nobody else and opens nothing, so its number says that it waits.
     waits = Case(When(confirmed_at=None, then=_number(1)), default=_number(0))
-    return mine.values_list(_text("organizations"), "organization__slug", "organization__name", "role", waits)
+    return mine.values_list(
+        _text("organizations"), "organization__slug", "organization__name", "role", waits,
+        Cast("organization__name_language", CharField()),
+    )  # fmt: skip
 
 
 def _searches():
     mine = SavedSearch.objects.filter(person_id=_ANYBODY)
-    return mine.values_list(_text("searches"), Cast("pk", CharField()), "name", "kind", _number(0))
+    return mine.values_list(_text("searches"), Cast("pk", CharField()), "name", "kind", _number(0), _text(""))
 
 
 def _name(path: str, language: str):
     """The name of a territory in the reader's language, else the data's own."""
-    return Coalesce(
-        NullIf(Cast(KeyTextTransform(language, f"{path}names"), CharField()), Value("")),
-        F(f"{path}name"),
-        output_field=CharField(),
-    )
+    return Coalesce(_given(path, language), F(f"{path}name"), output_field=CharField())
+
+
+def _given(path: str, language: str):
+    """The name that a territory has in a language, or null."""
+    return NullIf(Cast(KeyTextTransform(language, f"{path}names"), CharField()), Value(""))
+
+
+def _language_of_name(language: str):
+    """The language of a territory's name where it is not the reader's."""
+    is_other = IsNull(_given("", language), True)
+    return Case(When(is_other, then=Cast("name_language", CharField())), default=_text(""))
 
 
 def _text(value: str):

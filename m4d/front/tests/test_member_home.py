@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from m4d.accounts.factories import make_person
 from m4d.activity import actions as activity
-from m4d.activity.models import Notice
+from m4d.activity.models import Entry, Notice
+from m4d.community import actions as community
+from m4d.community.factories import make_group, make_topic
 from m4d.core.testing import assert_flat, signed_in, statements
 from m4d.people.choices import Verb as PeopleVerb
 from m4d.people.factories import join, make_organization, make_profile, make_seat
@@ -44,6 +46,33 @@ def test_member_home_tells_what_is_new_and_what_waits(client, lina, corridor):
     assert "Your mandate ends in 12 days: Desk" in english
     assert "Tell people what you work on" in english
     assert "1 thing is new for you." in english
+
+
+def test_what_people_named_says_its_language_or_that_nobody_knows_it(client, lina, corridor):
+    organization = make_organization("Association de Loja", name_language="fr")
+    join(lina, organization, role="Secrétaire")
+    SavedSearch.objects.create(person=lina, name="Café", kind="people")
+    type(corridor.origin).objects.filter(pk=corridor.origin_id).update(names={"ar": "لوخا"}, name_language="es")
+    activity.follow(lina, corridor.origin)
+    page = BeautifulSoup(signed_in(client, lina).get("/en/").content, "html.parser")
+    said = {bdi.get_text(): bdi["lang"] for bdi in page.select(".side bdi")}
+    assert said == {"Loja": "es", "Association de Loja": "fr", "Secrétaire": "", "Café": ""}
+    assert page.select_one('.side a[href="/en/territories/loja/"] bdi')
+    arabic = BeautifulSoup(client.get("/ar/").content, "html.parser")
+    assert not arabic.select('.side a[href="/ar/territories/loja/"] bdi')
+
+
+def test_an_older_title_in_a_sentence_says_its_language(client, lina):
+    lina.language = "en"
+    lina.save()
+    group = make_group(facilitator=lina)
+    topic = make_topic(group, lina, "Qui tient le registre ?", language="fr")
+    community.rename_topic(topic, by=lina, title="Qui garde le registre ?")
+    entry = Entry.objects.get(verb="community.topic_renamed")
+    Notice.objects.create(person=lina, entry=entry)
+    page = BeautifulSoup(signed_in(client, lina).get("/en/").content, "html.parser")
+    said = {bdi.get_text(): bdi.get("lang") for bdi in page.select(".news li div bdi")}
+    assert said == {"Qui tient le registre ?": "fr", "Qui garde le registre ?": "fr"}
 
 
 def test_a_membership_that_nobody_confirmed_is_shown_as_waiting(client, lina):
