@@ -92,6 +92,9 @@ def listed(
             kind=kinds, audience_for=request.user, words=q, filters=filters, language=language, after=cursor,
             size=size, numbers_only=True,
         )  # fmt: skip
+        if found.was_cut:
+            # A page says what it left out and answers the rest; a program would not read that.
+            raise NotReadable("q")
         if found.was_lost:
             raise NotReadable("cursor")
         records = queries.read_records(found.cards, language)

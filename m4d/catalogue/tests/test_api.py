@@ -136,6 +136,8 @@ def test_pages_and_filters(client, db):
     assert len(get(client, "tale/", limit=100_000)[1]["items"]) == 30
     assert get(client, "tale/", q="epargne 07")[1]["items"][0]["title"] == "Épargne 07"
     assert refusal(client, "tale/", limit="many") == (422, ["Please check the parameter limit."])
+    for long in ("epargne " * 300, " ".join(f"word{n}" for n in range(13))):
+        assert refusal(client, "tale/", q=long) == (400, ["Please check the parameter q."])
 
 
 def test_changes_since(client, tell):

@@ -157,3 +157,6 @@ def _spread(territory: Territory) -> None:
     if not territory.is_country:
         # The cards of what lies in a country carry its code; those below a region only show its name.
         later(renew_below, territory_id=territory.pk)
+    else:
+        # The cards read the new name before it was there for good: should this be undone, nobody remembers it.
+        queries.forget()

@@ -160,6 +160,15 @@ def test_a_translation_of_a_statement_reaches_the_page_with_its_label(amina, cli
     assert "The two councils signed in 2025." in client.get(f"/es/corridors/{corridor.slug}/").content.decode()
 
 
+def test_a_country_whose_new_name_was_taken_back_keeps_its_old_one_everywhere(amina):
+    senegal = make_country("SN")
+    before = queries.country_name("SN", "fr")
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        actions.choose_name(senegal, by=amina, language="fr", name="Nom Nouveau", reason="Decree of 2026", at=AT)
+        raise ZeroDivisionError
+    assert queries.country_name("SN", "fr") == before
+
+
 def test_a_renamed_place_keeps_numbers_address_and_old_names(amina):
     swaziland = make_territory("Old Town", country="SN", kind="place", geonames_id=42, iso_code="SN-OT")
     before = (swaziland.slug, swaziland.code, swaziland.geonames_id, swaziland.iso_code)
