@@ -5,6 +5,7 @@ is made with marks in the place of the values that change (negative numbers; `te
 with the values.
 """
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -17,6 +18,16 @@ from django.db.models.query import get_related_populators
 def text_mark(name: str) -> str:
     """What stands for a text until the value is known; no text of people holds this sign."""
     return f"\N{START OF HEADING}{name}"
+
+
+def number_marks(count: int) -> tuple[int, ...]:
+    """What stands for several numbers until they are known, in a column that holds no negative ones."""
+    return tuple(range(2_000_000_001, 2_000_000_001 + count))
+
+
+def spread(marks: Sequence, values: Sequence) -> dict:
+    """Values for marks after `__in`, of which there may be fewer: the last one stands for the marks that are left."""
+    return {mark: values[min(place, len(values) - 1)] for place, mark in enumerate(marks)}
 
 
 class Prepared:

@@ -9,7 +9,7 @@ from django.db import connections
 
 from m4d.accounts.factories import make_person
 from m4d.accounts.models import Person
-from m4d.core.pages.prepared import Prepared, text_mark
+from m4d.core.pages.prepared import Prepared, number_marks, spread, text_mark
 from m4d.core.testing import statements
 from m4d.places.factories import make_corridor, make_territory
 from m4d.places.models import Corridor
@@ -54,6 +54,14 @@ def test_a_value_is_never_taken_for_sql_nor_for_another_mark():
     assert prepared({SLUG: amina.name, NUMBER: amina.pk}) == [amina]
     for name in ("' OR 1=1 --", "%s", SLUG):
         assert prepared({SLUG: name, NUMBER: amina.pk}) == []
+
+
+def test_fewer_numbers_than_marks_find_what_they_name():
+    people = [make_person(name) for name in ("Amina Diallo", "Paul Ngom", "Inés Vera")]
+    marks = number_marks(5)
+    prepared = Prepared(lambda: Person.objects.filter(pk__in=marks).order_by("pk"))
+    assert prepared(spread(marks, [people[2].pk, people[0].pk])) == [people[0], people[2]]
+    assert prepared(spread(marks, [person.pk for person in people])) == people
 
 
 @pytest.mark.django_db(transaction=True)
