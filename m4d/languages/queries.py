@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from m4d.core import text as words
+from m4d.core.pages.prepared import Prepared, number_marks, spread, text_mark
 from m4d.vocabulary import queries as vocabulary
 
 from . import gateways
@@ -98,10 +99,7 @@ def versions_for(things: Iterable[Any], fields: Iterable[str], language: str | N
     language = language or reader_language()
     if not things:
         return {}
-    kind = ContentType.objects.get_for_model(type(things[0]))
-    rows = Version.objects.filter(
-        content_type=kind, object_id__in=[thing.pk for thing in things], field__in=fields
-    ).filter(Q(language=language) | Q(provenance=Provenance.ORIGINAL))
+    rows = _read(ContentType.objects.get_for_model(type(things[0])), [thing.pk for thing in things], fields, language)
     found: dict[tuple, list[Version]] = {}
     for row in rows:
         found.setdefault((row.object_id, row.field), []).append(row)
@@ -113,6 +111,34 @@ def versions_for(things: Iterable[Any], fields: Iterable[str], language: str | N
             if best:
                 shown[thing.pk, field] = best
     return shown
+
+
+# Marks of prepared statements: one for each of these numbers of things, and as many fields as things have.
+_KIND, _LANGUAGE, _SIZES = -1, text_mark("language"), (1, 10, 50)
+_FIELDS = tuple(text_mark(f"field {number}") for number in range(4))
+
+
+def _rows(kind, numbers, fields, language) -> QuerySet[Version]:
+    rows = Version.objects.filter(content_type_id=kind, object_id__in=numbers, field__in=fields)
+    return rows.filter(Q(language=language) | Q(provenance=Provenance.ORIGINAL))
+
+
+_PREPARED = {size: Prepared(lambda size=size: _rows(_KIND, number_marks(size), _FIELDS, _LANGUAGE)) for size in _SIZES}
+
+
+def _read(kind: ContentType, numbers: list[int], fields: list[str], language: str) -> Iterable[Version]:
+    """The originals of these texts and their versions in a language."""
+    size = next((size for size in _SIZES if size >= len(numbers)), None)
+    if size is None or len(fields) > len(_FIELDS):
+        return _rows(kind.pk, numbers, fields, language)
+    wanted = {_KIND: kind.pk, _LANGUAGE: language, **spread(number_marks(size), numbers), **spread(_FIELDS, fields)}
+    return _PREPARED[size](wanted)
+
+
+def texts_in(model: type, numbers: list[int], field: str, language: str) -> dict[int, str]:
+    """What these texts say in a language that is not their own, by number, where there is a version in it."""
+    rows = _read(ContentType.objects.get_for_model(model), numbers, [field], language) if numbers else ()
+    return {row.object_id: row.text for row in rows if row.language == language and not row.is_original}
 
 
 def versions_of_several(groups: Iterable[tuple[Iterable[Any], Iterable[str]]], language: str | None = None) -> None:
