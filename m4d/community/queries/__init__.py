@@ -31,13 +31,9 @@ from .group import (
     exposure_of,
     facilitators_of,
     group_page,
-    groups_listed,
     members_of,
-    newest_topics,
-    own_groups,
     requests_for,
     standing_in,
-    topics_listed,
     who_shares_a_closed_group,
 )
 from .health import counted, health
@@ -45,6 +41,7 @@ from .imported import imported_already, imported_bylines, members_by_address, pe
 from .own import bookmarks_of, draft_of, drafts_of, found_inside, revisions_of, shown_words
 from .readers import author_in_mail, readers_of, shown_in_mail, title_in, was_told, wish_to_hear
 from .signals import signals_of
+from .lists import groups_listed, newest_topics, own_groups, topics_listed
 from .thread import Row, Thread, Trace, Translated, newer_than, page_start, people_in, thread
 from .topic import (
     POSTS_ON_CARD,

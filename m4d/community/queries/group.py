@@ -4,25 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, QuerySet, Sum
-from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.translation import get_language
 
 from m4d.accounts.models import Person
-from m4d.core.pages import Page, keyset_page
 from m4d.core.pages.prepared import Prepared, text_mark
-from m4d.core.slugs import slug_of
-from m4d.languages.choices import Provenance
-from m4d.languages.models import Version
 
 from ..choices import CLOSED, Access, GroupRole
 from ..models import Group, GroupChange, Membership, Topic
-
-#: Groups and topics in one list.
-GROUPS, TOPICS, NEWEST = 50, 30, 10
-NOBODY = 0
 
 
 @dataclass(frozen=True)
@@ -80,69 +68,6 @@ def group_page(person, slug: str) -> Group | None:
 _SLUG = text_mark("slug")
 _FOR_VISITORS = Prepared(lambda: Group.objects.visible_to(AnonymousUser()).filter(slug=_SLUG).order_by())
 _FOR_MEMBERS = Prepared(lambda: Group.objects.visible_to(Person(pk=_PERSON)).filter(slug=_SLUG).order_by())
-
-
-def groups_listed(person, request: HttpRequest) -> Page:
-    """The groups that somebody may know of, by name."""
-    return keyset_page(Group.objects.visible_to(person), request, order=("name", "id"), size=GROUPS)
-
-
-def own_groups(person) -> list[Group]:
-    """The groups that a person belongs to, the one with the newest post first."""
-    own = Group.objects.filter(memberships__in=Membership.objects.current().filter(person=person))
-    return list(own.filter(hidden_at=None).order_by("-last_post_at", "name")[:GROUPS])
-
-
-def topics_listed(group: Group, request: HttpRequest) -> Page:
-    """The topics of a group, the one that somebody wrote in last first; archived ones on a page of their own."""
-    topics = Topic.objects.listed().filter(group=group)
-    topics = topics.filter(archived_at__isnull="archived" not in request.GET)
-    columns = topics.values(
-        "id", "title", "language", "kind", "post_count", "people_count", "last_post_at", "closed_at", "resolved_at",
-        "accepted_post_id", "started_by_id",
-    )  # fmt: skip
-    page = keyset_page(columns, request, order=("-last_post_at", "-id"), size=TOPICS)
-    worded(page.items)
-    return page
-
-
-def worded(rows: Iterable[dict]) -> list[dict]:
-    """Topics of a list with their addresses, and with titles in the reader's language where there are versions.
-
-    One statement for all of them, none where all are in that language.
-    """
-    rows, language = list(rows), get_language() or "en"
-    for row in rows:
-        row["path"] = reverse("community:topic_detail", args=[row["id"], slug_of(row["title"], fallback="topic")])
-    foreign = {row["id"]: row for row in rows if row["language"] != language}
-    if foreign:
-        kind = ContentType.objects.get_for_model(Topic)
-        found = Version.objects.filter(content_type=kind, object_id__in=list(foreign), field="title")
-        found = found.filter(language=language).exclude(provenance=Provenance.ORIGINAL)
-        for number, title in found.values_list("object_id", "text"):
-            foreign[number]["title"], foreign[number]["language"] = title, language
-    return rows
-
-
-_NEWEST_COLUMNS = (
-    "id", "title", "language", "kind", "post_count", "last_post_at", "group__name", "group__language",
-    "accepted_post_id",
-)  # fmt: skip
-
-
-def _newest(access: str) -> Prepared:
-    rows = Topic.objects.filter(access=access, hidden_at=None, merged_into=None, group__hidden_at=None)
-    return Prepared(lambda: rows.order_by("-last_post_at", "-id").values_list(*_NEWEST_COLUMNS)[:NEWEST])
-
-
-_NEWEST = {access: _newest(access) for access in (Access.PUBLIC, Access.MEMBERS)}
-
-
-def newest_topics(person) -> list[dict]:
-    """The topics of groups that somebody reads in which somebody wrote last."""
-    access = [Access.PUBLIC] if not person.is_authenticated else [Access.PUBLIC, Access.MEMBERS]
-    found = [dict(zip(_NEWEST_COLUMNS, row, strict=True)) for one in access for row in _NEWEST[one]({})]
-    return worded(sorted(found, key=lambda row: (row["last_post_at"], row["id"]), reverse=True)[:NEWEST])
 
 
 def members_of(group: Group) -> QuerySet:

@@ -1,93 +1,152 @@
-"""Topics and groups as rows of lists, each written as one string: a template per row would cost more than the page."""
+"""Topics and groups as rows of lists, each written as one string: a template per row would cost more than the page.
 
+A row rests on its values alone, so it is written once and kept by them: with another value it is another row.
+"""
+
+from functools import lru_cache
 from html import escape
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from m4d.core import time as times
 from m4d.core.money import number as in_digits
+from m4d.core.text import direction
 from m4d.core.ui.icons import icon
-from m4d.languages import queries as texts
 
-from ..choices import Access, TopicKind
+from ..choices import CLOSED, Access, TopicKind
 
 register = template.Library()
+
+#: Rows of each kind that a process keeps.
+MOST = 4_000
 
 
 @register.simple_tag
 def topic_rows(rows, ticks: bool = False) -> SafeString:
     """Topics as rows of a list, with what a reader wants to know before opening one."""
-    words = {name: str(said) for name, said in _ROW_WORDS.items()}
-    zone, people, posts = timezone.get_current_timezone(), {}, {}
-    tick = _("Tick for the archive:")
-    written = []
-    for row in rows:
-        count, heads = row["post_count"], row.get("people_count")
-        if count not in posts:
-            posts[count] = ngettext("%(n)s post", "%(n)s posts", count) % {"n": in_digits(count)}
-        meta = [f"<span>{posts[count]}</span>"]
-        if "group__name" in row:
-            name = f'<bdi lang="{escape(row["group__language"])}">{escape(row["group__name"])}</bdi>'
-            meta.insert(0, f"<span>{name}</span>")
-        if heads is not None:
-            if heads not in people:
-                people[heads] = ngettext("%(n)s person", "%(n)s people", heads) % {"n": in_digits(heads)}
-            meta.append(f"<span>{people[heads]}</span>")
-        meta.append(f"<span>{times.on_element(row['last_post_at'].astimezone(zone).date())}</span>")
-        meta += _tags_of(row, words)
-        title = f'<bdi lang="{escape(row["language"])}">{escape(row["title"])}</bdi>'
-        box = (
-            f'<label class="choice small"><input type="checkbox" name="topic" value="{row["id"]}">'
-            f'<span class="hidden-text">{tick} {title}</span></label>'
-            if ticks
-            else ""
+    zone, language = timezone.get_current_timezone(), get_language()
+    written = (
+        _topic_row(
+            language, row["id"], row["path"], row["title"], row["language"], row["kind"], row["post_count"],
+            row.get("people_count"), row["last_post_at"].astimezone(zone).date(), bool(row["accepted_post_id"]),
+            bool(row.get("resolved_at")), bool(row.get("closed_at")), row.get("group__name"),
+            row.get("group__language"), ticks,
         )
-        written.append(
-            f'<li>{box}<p class="h3"><a href="{row["path"]}">{title}</a></p><p class="meta">{" ".join(meta)}</p></li>'
-        )
-    return mark_safe("".join(written))  # noqa: S308 - escaped above
+        for row in rows
+    )  # fmt: skip
+    return mark_safe("".join(written))  # noqa: S308 - escaped below
+
+
+@lru_cache(maxsize=MOST)
+def _topic_row(
+    _language, number, path, title, title_language, kind, posts, people, day, is_answered, is_settled, is_closed,
+    group, group_language, ticks,
+) -> str:  # fmt: skip
+    """One topic, in the language of the page that is named first."""
+    meta = [f"<span>{posts_said(posts)}</span>"]
+    if group is not None:
+        meta.insert(0, f'<span><bdi lang="{escape(group_language)}">{escape(group)}</bdi></span>')
+    if people is not None:
+        meta.append(f"<span>{people_said(people)}</span>")
+    meta.append(f"<span>{times.on_element(day)}</span>")
+    if is_answered:
+        meta.append(f'<span class="tag done">{_("Answered")}</span>')
+    elif kind == TopicKind.QUESTION:
+        meta.append(f'<span class="tag">{_("Question")}</span>')
+    if is_settled:
+        meta.append(f'<span class="tag done">{_("Settled")}</span>')
+    if is_closed:
+        meta.append(f'<span class="tag">{_("Closed")}</span>')
+    words = f'<bdi lang="{escape(title_language)}">{escape(title)}</bdi>'
+    box = (
+        f'<label class="choice small"><input type="checkbox" name="topic" value="{number}">'
+        f'<span class="hidden-text">{_("Tick for the archive:")} {words}</span></label>'
+        if ticks
+        else ""
+    )
+    return f'<li>{box}<p class="h3"><a href="{path}">{words}</a></p><p class="meta">{" ".join(meta)}</p></li>'
 
 
 @register.simple_tag
 def group_rows(groups) -> SafeString:
     """Groups as rows of a list: what each is for, how many belong to it, who reads it."""
-    closed, members_only = _("Members of the group"), _("Members of this site")
-    lock, written = icon("lock"), []
-    for group in groups:
-        purpose = texts.best(group, "purpose")
-        members = ngettext("%(n)s member", "%(n)s members", group.member_count) % {"n": in_digits(group.member_count)}
-        topics = ngettext("%(n)s topic", "%(n)s topics", group.topic_count) % {"n": in_digits(group.topic_count)}
-        read = closed if group.is_closed else members_only if group.access == Access.MEMBERS else ""
-        written.append(
-            f'<li><h3><a href="{group.get_absolute_url()}"><bdi lang="{escape(group.language)}">{escape(group.name)}'
-            f'</bdi></a></h3><p lang="{escape(purpose.language)}" dir="{purpose.direction}">{escape(purpose.text)}</p>'
-            f'<p class="meta"><span>{members}</span> <span>{topics}</span>'
-            f"{f' <span>{lock}{read}</span>' if read else ''}</p></li>"
+    language = get_language()
+    written = (
+        _group_row(
+            language, row["slug"], row["name"], row["language"], row["purpose"], row["purpose_language"],
+            row["member_count"], row["topic_count"], row["access"],
         )
-    return mark_safe("".join(written))  # noqa: S308 - escaped above
+        for row in groups
+    )  # fmt: skip
+    return mark_safe("".join(written))  # noqa: S308 - escaped below
 
 
-_ROW_WORDS = {
-    "answered": gettext_lazy("Answered"),
-    "question": gettext_lazy("Question"),
-    "settled": gettext_lazy("Settled"),
-    "closed": gettext_lazy("Closed"),
-}
+@lru_cache(maxsize=MOST)
+def _group_row(language, slug, name, name_language, purpose, purpose_language, members, topics, access) -> str:
+    """One group, in the language of the page that is named first."""
+    read = _("Members of the group") if access in CLOSED else ""
+    read = _("Members of this site") if access == Access.MEMBERS else read
+    readers = f" <span>{icon('lock')}{read}</span>" if read else ""
+    return (
+        f"<li><h3>{_group_link(language, slug, name, name_language)}</h3>"
+        f'<p lang="{escape(purpose_language)}" dir="{direction(purpose_language)}">{escape(purpose)}</p>'
+        f'<p class="meta"><span>{members_said(members)}</span> <span>{_topics_said(topics)}</span>'
+        f"{readers}</p></li>"
+    )
 
 
-def _tags_of(row, words) -> list[str]:
-    """What a topic is by now: answered, a question still, settled, closed."""
-    found = []
-    if row["accepted_post_id"]:
-        found.append(f'<span class="tag done">{words["answered"]}</span>')
-    elif row["kind"] == TopicKind.QUESTION:
-        found.append(f'<span class="tag">{words["question"]}</span>')
-    if row.get("resolved_at"):
-        found.append(f'<span class="tag done">{words["settled"]}</span>')
-    if row.get("closed_at"):
-        found.append(f'<span class="tag">{words["closed"]}</span>')
-    return found
+@register.simple_tag
+def group_links(groups) -> SafeString:
+    """Groups as a short list of names."""
+    language = get_language()
+    written = (f"<li>{_group_link(language, row['slug'], row['name'], row['language'])}</li>" for row in groups)
+    return mark_safe("".join(written))  # noqa: S308 - escaped below
+
+
+@lru_cache(maxsize=MOST)
+def _group_link(_language, slug, name, name_language) -> str:
+    """The name of a group, leading to its page in the language of the page that is named first."""
+    path = reverse("community:group_detail", args=[slug])
+    return f'<a href="{path}"><bdi lang="{escape(name_language)}">{escape(name)}</bdi></a>'
+
+
+@register.simple_tag
+def posts_said(count: int) -> str:
+    """How many posts, in words."""
+    return _posts(get_language(), count)
+
+
+@lru_cache(maxsize=MOST)
+def _posts(_language, count: int) -> str:
+    return ngettext("%(n)s post", "%(n)s posts", count) % {"n": in_digits(count)}
+
+
+@register.simple_tag
+def people_said(count: int) -> str:
+    """How many people, in words."""
+    return _people(get_language(), count)
+
+
+@lru_cache(maxsize=MOST)
+def _people(_language, count: int) -> str:
+    return ngettext("%(n)s person", "%(n)s people", count) % {"n": in_digits(count)}
+
+
+@register.simple_tag
+def members_said(count: int) -> str:
+    """How many members, in words."""
+    return _members(get_language(), count)
+
+
+@lru_cache(maxsize=MOST)
+def _members(_language, count: int) -> str:
+    return ngettext("%(n)s member", "%(n)s members", count) % {"n": in_digits(count)}
+
+
+def _topics_said(count: int) -> str:
+    return ngettext("%(n)s topic", "%(n)s topics", count) % {"n": in_digits(count)}

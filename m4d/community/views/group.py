@@ -11,7 +11,6 @@ from m4d.activity import queries as activity
 from m4d.catalogue import queries as catalogue
 from m4d.core.pages import after_post, public_page
 from m4d.core.verdicts import Refusal
-from m4d.languages import queries as languages
 
 from .. import actions, forms, policies, queries
 from ..choices import Access, GroupRole
@@ -24,7 +23,6 @@ from .topic import in_its_language, trail
 def group_list(request):
     """Discuss: the groups, and where somebody wrote last."""
     page = queries.groups_listed(request.user, request)
-    languages.versions_for(page, ["purpose"])
     context = {
         "page": page,
         "newest": queries.newest_topics(request.user),

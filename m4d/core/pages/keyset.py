@@ -63,6 +63,16 @@ def beyond(order, values, *, back: bool = False) -> Q:
     return condition
 
 
+def is_first(request) -> bool:
+    """Whether a request asks for the first page of its list: then rows that are read otherwise may stand in it."""
+    return not (request.GET.get("after") or request.GET.get("before"))
+
+
+def first_page(rows: list, *, order=("sort", "id"), size: int = 25) -> Page:
+    """The first page of a list from its rows in this order, of which one more than its size was asked for."""
+    return _page(rows, tuple(order), size)
+
+
 def keyset_page(queryset, request, *, order=("sort", "id"), size: int = 25) -> Page:
     """The page of `queryset` that ?after= or ?before= asks for; a mark that makes no sense gives the first page."""
     order = tuple(order)
@@ -76,14 +86,25 @@ def keyset_page(queryset, request, *, order=("sort", "id"), size: int = 25) -> P
     except (ValueError, TypeError, FieldError, DataError, ValidationError, OverflowError):
         values, back = None, False
         items = list(queryset.order_by(*order)[: size + 1])
+    return _page(items, order, size, back=back, is_further=bool(values))
+
+
+def _page(items: list, order: tuple, size: int, *, back: bool = False, is_further: bool = False) -> Page:
     more, items = len(items) > size, items[:size]
     if back:
         items.reverse()
-    here = [mark([_value(item, field.lstrip("-")) for field in order]) for item in (items[:1] + items[-1:])]
-    has_next, has_previous = (True, more) if back else (more, bool(values))
     if not items:
         return Page([], "", "")
-    return Page(items, next=here[-1] if has_next else "", previous=here[0] if has_previous else "")
+    has_next, has_previous = (True, more) if back else (more, is_further)
+    return Page(
+        items,
+        next=_mark_of(items[-1], order) if has_next else "",
+        previous=_mark_of(items[0], order) if has_previous else "",
+    )
+
+
+def _mark_of(item, order: tuple) -> str:
+    return mark([_value(item, field.lstrip("-")) for field in order])
 
 
 def _turned(field: str) -> str:
