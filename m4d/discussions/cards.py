@@ -120,10 +120,17 @@ def _is_public(thing) -> bool:
     return thing.discussion.is_public
 
 
+def _is_put(thing) -> bool:
+    """Parts of a summary are read by its moderators alone until the draft is put."""
+    return thing.discussion.is_public and thing.discussion.draft_put_at is not None
+
+
 def _authors_of_contribution(contribution) -> list[int]:
-    """Nobody where a pseudonym stands, or somebody else: a correction under their own name would give them away."""
+    """The moderators, and whoever wrote it; not under a pseudonym, or for somebody else: a correction under their own
+    name would give them away.
+    """
     is_open = not contribution.pseudonym_id and not contribution.is_on_behalf
-    return [contribution.author_id] if contribution.author_id and is_open else []
+    return _moderators(contribution) + ([contribution.author_id] if contribution.author_id and is_open else [])
 
 
 def _moderators(thing) -> list[int]:
@@ -160,16 +167,16 @@ languages.register(
     changed=_part_changed,
     labels={"text": _("Contribution")},
 )
-for model, label in (
-    (Recap, _("Recap")),
-    (Paragraph, _("Paragraph of a summary")),
-    (Recommendation, _("Recommendation")),
-    (Objection, _("Objection")),
+for model, is_public, label in (
+    (Recap, _is_public, _("Recap")),
+    (Paragraph, _is_put, _("Paragraph of a summary")),
+    (Recommendation, _is_put, _("Recommendation")),
+    (Objection, lambda objection: _is_put(objection) and not objection.is_hidden, _("Objection")),
 ):
     languages.register(
         model,
         fields={"text": Form.MARKDOWN},
-        is_public=_is_public,
+        is_public=is_public,
         authors=_moderators,
         changed=_part_changed,
         labels={"text": label},

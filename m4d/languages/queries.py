@@ -317,8 +317,11 @@ def _shown(thing, row: Version, language, **more) -> Shown:
 
 
 def _own_column(thing, field) -> tuple[str, str] | None:
-    """(text, language) of a thing that keeps its original in a column of its own."""
+    """(text, language) of a thing that keeps its original in a column of its own.
+
+    A text that may be in another language than the rest of the thing has a column for it beside it.
+    """
     text = getattr(thing, field, "")
     if not isinstance(text, str) or not text.strip():
         return None
-    return text, getattr(thing, "language", "") or settings.LANGUAGE_CODE
+    return text, getattr(thing, f"{field}_language", "") or getattr(thing, "language", "") or settings.LANGUAGE_CODE

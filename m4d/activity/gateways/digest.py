@@ -27,6 +27,8 @@ class Line:
     place: str
     language: str
     at: datetime
+    #: Where the words come from: original, by people, by a machine.
+    label: str = ""
     is_personal: bool = False
     themes: tuple[str, ...] = ()
 
@@ -41,6 +43,7 @@ class Line:
             path=message.path,
             place=message.list_name,
             language=message.language,
+            label=message.label,
             at=at,
             is_personal=is_personal,
             themes=tuple(message.themes),

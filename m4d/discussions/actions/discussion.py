@@ -13,7 +13,7 @@ from m4d.moderation import actions as moderation
 from .. import policies, queries
 from ..choices import Verb
 from ..models import Discussion, DiscussionModerator, Second
-from .writing import held, rendered, shown, unchanged
+from .writing import ask_for_versions, held, rendered, shown, unchanged
 
 #: Words that stand in addresses beside the slugs of discussions.
 RESERVED = {"proposal", "contributions", "delayed", "veils"}
@@ -83,6 +83,7 @@ def set_up_discussion(discussion, *, by, values: dict, version: int | None = Non
         discussion.scheduled_at = discussion.scheduled_by = None
     discussion.version += 1
     discussion.save()
+    ask_for_versions([discussion], "title", "purpose", "paper")
     _move_questions(discussion)
     shown(discussion, card=True, everywhere=True)
     return discussion
@@ -130,6 +131,8 @@ def schedule_discussion(discussion, *, by, at=None) -> Discussion:
     policies.may_schedule(by, discussion).or_refuse()
     discussion.scheduled_at, discussion.scheduled_by = at, by
     discussion.save(update_fields=["scheduled_at", "scheduled_by"])
+    ask_for_versions([discussion], "title", "purpose", "paper")
+    ask_for_versions(discussion.questions.all(), "title", "text")
     activity.record(Verb.SCHEDULED, by=by, about=discussion, at=at, for_followers=True)
     shown(discussion, card=True, everywhere=True)
     return discussion
@@ -162,6 +165,7 @@ def follow_up(discussion, *, by, text: str, language: str, at=None) -> Discussio
     discussion.follow_up_language = language
     discussion.followed_up_at, discussion.followed_up_by = at, by
     discussion.save()
+    ask_for_versions([discussion], "follow_up")
     activity.record(Verb.FOLLOWED_UP, by=by, about=discussion, at=at, for_followers=True)
     shown(discussion, card=True, everywhere=True)
     return discussion

@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from m4d.activity import actions as activity
 from m4d.core.text import clean_line
 from m4d.core.verdicts import verdict
-from m4d.languages import actions as languages
 
 from .. import policies
 from ..choices import MOST_QUESTIONS, Verb
 from ..models import Question, QuestionWording, Recap
 from ..models.discussion import start_of
-from .writing import held_discussion, rendered, shown, unchanged
+from .writing import ask_for_versions, held_discussion, rendered, shown, unchanged
 
 
 def moment_of(discussion, day) -> datetime | None:
@@ -39,7 +38,7 @@ def add_question(
         discussion=discussion, number=number, title=clean_line(title), language=language, opens_on=opens_on,
         opens_at=moment_of(discussion, opens_on), **rendered(text),
     )  # fmt: skip
-    languages.ask_engine(question, "title")
+    ask_for_versions([question], "title", "text")
     shown(discussion, card=True)
     return question
 
@@ -69,6 +68,8 @@ def change_question(
         question.opens_on, question.opens_at = opens_on, moment_of(discussion, opens_on)
     question.version += 1
     question.save()
+    if changed:
+        ask_for_versions([question], "title", "text")
     if changed and discussion.opened_at is not None:
         activity.record(Verb.QUESTION_CHANGED, by=by, about=question, data={"title": discussion.title}, at=at)
     shown(discussion, card=True)
@@ -100,7 +101,7 @@ def publish_recap(discussion, *, by, text: str, language: str, question=None, at
     recap = Recap.objects.create(
         discussion=discussion, question=question, language=language, by=by, at=at, **rendered(text)
     )
-    languages.ask_engine(recap, "text")
+    ask_for_versions([recap], "text")
     data = {"title": discussion.title}
     activity.record(Verb.RECAP_PUBLISHED, by=by, about=recap, data=data, at=at, followers_of=[discussion])
     shown(discussion)

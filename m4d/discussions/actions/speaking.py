@@ -8,7 +8,6 @@ from m4d.activity import actions as activity
 from m4d.community import actions as community
 from m4d.core.text import clean_line, clean_text, fold
 from m4d.core.verdicts import Refusal, verdict
-from m4d.languages import actions as languages
 from m4d.languages.models import Version
 from m4d.moderation import actions as moderation
 
@@ -16,7 +15,7 @@ from .. import policies, queries
 from ..choices import LONGEST_CONTRIBUTION, Verb
 from ..models import Contribution, Discussion, Draft, Manner, Pseudonym, Question, Useful
 from .files import hang
-from .writing import held_discussion, rendered, shown
+from .writing import ask_for_versions, held_discussion, rendered, shown
 
 
 def contribute(
@@ -54,7 +53,8 @@ def contribute(
 
 
 def _tell(contribution, *, at) -> None:
-    """The journal and those who follow the discussion hear of words that stand."""
+    """Words that stand are wanted in the other languages; the journal and those who follow hear of them."""
+    ask_for_versions([contribution], "text")
     activity.record(
         Verb.CONTRIBUTION_MADE, by=_named(contribution, contribution.author), about=contribution, at=at,
         data=told(contribution), followers_of=[contribution.question.discussion],
@@ -105,14 +105,12 @@ def _write(
     # Of a moment that must not be told nothing but the month is stored: in no time zone does this noon lie in another.
     known = at.replace(day=1, hour=12, minute=0, second=0, microsecond=0) if is_month_only else at
     late_at = None if not late else question.discussion.closes_at if is_month_only else at
-    contribution = Contribution.objects.create(
+    return Contribution.objects.create(
         discussion_id=question.discussion_id, question=question, author=by, pseudonym=pseudonym,
         on_behalf_of=organization, is_on_behalf=organization is not None, language=language, written_at=known,
         via_mail=via_mail, cut=clean_text(cut)[:LONGEST_CONTRIBUTION], late_at=late_at, is_month_only=is_month_only,
         place_shown=place_shown, place=queries.place_of(by, organization, place_shown), **rendered(text),
     )  # fmt: skip
-    languages.ask_engine(contribution, "text")
-    return contribution
 
 
 def _named(contribution, by):
@@ -220,6 +218,7 @@ def admit_contribution(contribution, *, by, reason: str, at=None) -> Contributio
     contribution.admitted_reason = clean_line(reason)[:500]
     contribution.save(update_fields=["admitted_at", "admitted_by", "admitted_reason"])
     recount(contribution.question)
+    ask_for_versions([contribution], "text")
     activity.record(
         Verb.CONTRIBUTION_ADMITTED, by=by, about=contribution, data=told(contribution), at=at,
         tell=[contribution.author],

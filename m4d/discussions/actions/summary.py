@@ -7,7 +7,6 @@ from django.utils import timezone
 from m4d.activity import actions as activity
 from m4d.activity.choices import Event
 from m4d.core.text import clean_line
-from m4d.languages import actions as languages
 from m4d.trails import actions as trails
 from m4d.trails import queries as trail_queries
 
@@ -15,7 +14,7 @@ from .. import policies, queries
 from ..choices import CITED, LED_TO, Settled, Verb
 from ..models import Contribution, Discussion, Endorsement, Objection, Paragraph, Recommendation
 from ..models.discussion import end_of
-from .writing import held_discussion, rendered, shown, unchanged
+from .writing import ask_for_versions, held_discussion, rendered, shown, unchanged
 
 
 @transaction.atomic
@@ -44,7 +43,7 @@ def save_paragraph(
     paragraph.changed_by, paragraph.changed_at = by, at
     paragraph.save()
     _cite(CITED, cited, paragraph, Contribution, by=by, at=at)
-    languages.ask_engine(paragraph, "text")
+    ask_for_versions([paragraph], "text")
     shown(discussion)
     return paragraph
 
@@ -111,7 +110,7 @@ def save_recommendation(
     recommendation.changed_by, recommendation.changed_at = by, at
     recommendation.save()
     _cite(LED_TO, paragraphs, recommendation, Paragraph, by=by, at=at)
-    languages.ask_engine(recommendation, "text")
+    ask_for_versions([recommendation], "text")
     shown(discussion)
     return recommendation
 
@@ -139,6 +138,8 @@ def put_draft(discussion, *, by, ends_on, at=None) -> Discussion:
     discussion.endorsement_ends_on, discussion.endorsement_ends_at = ends_on, ends_at
     discussion.quorum = queries.quorum_for(discussion)
     discussion.save()
+    for parts in (discussion.paragraphs, discussion.recommendations):
+        ask_for_versions(parts.standing(), "text")
     activity.record(
         Verb.DRAFT_PUT, by=by, about=discussion, tell=queries.participants_of(discussion), at=at, for_followers=True
     )
@@ -197,7 +198,7 @@ def object_to(paragraph, *, by, text: str, language: str, via_mail: bool = False
         discussion=discussion, paragraph=paragraph, person=by, pseudonym=pseudonym, language=language, at=at,
         via_mail=via_mail, **rendered(text),
     )  # fmt: skip
-    languages.ask_engine(objection, "text")
+    ask_for_versions([objection], "text")
     activity.record(
         Verb.OBJECTED, by=None if pseudonym else by, about=objection, tell=queries.moderators_of(discussion), at=at,
         data={"title": discussion.title, "name": pseudonym.name if pseudonym else ""},

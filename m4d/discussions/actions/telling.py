@@ -2,6 +2,8 @@
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import translation
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from m4d.activity import actions as activity
@@ -73,39 +75,58 @@ def _words(thing, field, language) -> dict:
     return {"text": best.text, "html": str(best.html), "language": foreign, "label": ", ".join(best.labels)}
 
 
+def _spoken(best, before: str = "") -> str:
+    """HTML of a text in its own language and direction, and under it where it comes from."""
+    label = format_html("<p><small>{}</small></p>", ". ".join(best.labels)) if best.labels else ""
+    return format_html('<div lang="{}" dir="{}">{}{}</div>{}', best.language, best.direction, before, best.html, label)
+
+
+def _listed(things, field, language) -> dict:
+    """Numbered texts, each in its own language and direction and with its label."""
+    found = [(thing.number, languages.best(thing, field, language)) for thing in things]
+    lines = [
+        f"{number}. {best.text}" + (f" ({'. '.join(best.labels)})" if best.labels else "") for number, best in found
+    ]
+    html = [_spoken(best, f"{number}. ") for number, best in found]
+    return {"text": "\n\n".join(lines), "html": mark_safe("".join(html))}  # noqa: S308 escaped above
+
+
+def _asking(discussion, language, until: str) -> dict:
+    """Why the discussion is held, what it asks, and until when."""
+    purpose = languages.best(discussion, "purpose", language)
+    asked, ask = _listed(queries.questions_of(discussion), "title", language), _("These are the questions:")
+    html = format_html("{}<p>{}</p>{}<p>{}</p>", _spoken(purpose), ask, asked["html"], until)
+    return {"text": f"{purpose.text}\n\n{ask}\n{asked['text']}\n\n{until}", "html": html}
+
+
 def _opened(discussion, language):
-    questions = queries.questions_of(discussion)
-    asked = "\n".join(f"{one.number}. {languages.best(one, 'title', language).text}" for one in questions)
-    purpose = _words(discussion, "purpose", language)
-    ask = _("These are the questions:")
-    first = next((one for one in questions if one.opened_at), None)
+    first = next((one for one in queries.questions_of(discussion) if one.opened_at), None)
     return _of(
-        discussion, language, subject=_("Open now: %(title)s") % _titled(discussion, language),
-        text=f"{purpose['text']}\n\n{ask}\n{asked}\n\n{queries.closing_words(discussion)}", starts_thread=True,
+        discussion, language, subject=_("Open now: %(title)s") % _titled(discussion, language), starts_thread=True,
         target=("q", first.pk) if first else None,
         hint=_("Reply to answer question %(number)s.") % {"number": first.number} if first else "",
+        **_asking(discussion, language, queries.closing_words(discussion)),
     )  # fmt: skip
 
 
 def _invited(discussion, language):
-    questions = queries.questions_of(discussion)
-    asked = "\n".join(f"{one.number}. {languages.best(one, 'title', language).text}" for one in questions)
-    purpose = _words(discussion, "purpose", language)
     return _of(
         discussion, language, subject=_("You are invited: %(title)s") % _titled(discussion, language),
-        text=f"{purpose['text']}\n\n{_('These are the questions:')}\n{asked}\n\n{queries.days_words(discussion)}",
         target=("f", discussion.pk),
         hint=_("Reply “yes” to take part by e-mail: each question comes to you, and you answer it by replying."),
+        **_asking(discussion, language, queries.days_words(discussion)),
     )  # fmt: skip
 
 
 def _question_opened(question, language):
     discussion = question.discussion
-    title, text = languages.best(question, "title", language), _words(question, "text", language)
+    title, text = languages.best(question, "title", language), languages.best(question, "text", language)
     names = {"number": question.number, "question": isolate(title.text, language)}
+    parts = [part for part in (title, text) if part is not None]
     return _of(
-        discussion, language, subject=_("Question %(number)s: %(question)s") % names,
-        text=f"{title.text}\n\n{text['text']}", target=("q", question.pk),
+        discussion, language, subject=_("Question %(number)s: %(question)s") % names, target=("q", question.pk),
+        text="\n\n".join(part.text for part in parts),
+        html=mark_safe("".join(_spoken(part) for part in parts)),  # noqa: S308 escaped there
         hint=_("Reply to answer question %(number)s.") % names,
         path=f"e-discussions/{discussion.slug}/questions/{question.number}/",
     )  # fmt: skip
@@ -149,19 +170,17 @@ def _recap(recap, language):
 
 
 def _draft(discussion, language):
-    paragraphs = queries.paragraphs_of(discussion)
-    said = "\n\n".join(f"{one.number}. {languages.best(one, 'text', language).text}" for one in paragraphs)
     return _of(
         discussion, language, subject=_("Do you endorse this? %(title)s") % _titled(discussion, language),
-        text=said, path=f"e-discussions/{discussion.slug}/summary/", target=("e", discussion.pk),
+        path=f"e-discussions/{discussion.slug}/summary/", target=("e", discussion.pk),
         hint=_("Reply “yes” to endorse it, or “object 2” and your reason to object to paragraph 2.")
         + f" {queries.window_words(discussion)}",
+        **_listed(queries.paragraphs_of(discussion), "text", language),
     )  # fmt: skip
 
 
 def _published(discussion, language):
-    paragraphs = queries.paragraphs_of(discussion)
-    said = "\n\n".join(f"{one.number}. {languages.best(one, 'text', language).text}" for one in paragraphs)
+    said = _listed(queries.paragraphs_of(discussion), "text", language)
     names = {"count": discussion.endorsement_count, "all": discussion.participant_count}
     how = (
         _("Endorsed by %(count)s participants.")
@@ -170,7 +189,8 @@ def _published(discussion, language):
     )
     return _of(
         discussion, language, subject=_("The summary: %(title)s") % _titled(discussion, language),
-        text=f"{how % names}\n\n{said}", path=f"e-discussions/{discussion.slug}/summary/",
+        path=f"e-discussions/{discussion.slug}/summary/", text=f"{how % names}\n\n{said['text']}",
+        html=format_html("<p>{}</p>{}", how % names, said["html"]),
     )  # fmt: skip
 
 

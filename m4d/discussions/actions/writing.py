@@ -1,10 +1,13 @@
 """What every action here does with rows, texts, cards and kept pages."""
 
+from collections.abc import Iterable
+
 from django.db.models import Model
 
 from m4d.catalogue import actions as catalogue
 from m4d.core import pages
 from m4d.core.text import clean_text, markdown
+from m4d.languages import actions as languages
 
 from ..models import Discussion
 
@@ -37,6 +40,16 @@ def rendered(text: str, field: str = "text", html: str = "html") -> dict:
     """The columns of a text: the words, and the HTML that pages show."""
     text = clean_text(text)
     return {field: text, html: str(markdown(text)) if text else ""}
+
+
+def ask_for_versions(things: Iterable[Model], *fields: str) -> None:
+    """Texts that were written or may be read by everybody from now on are wanted in the other languages, where an
+    engine is on; a version in the language of a new original has nothing left to say.
+    """
+    for thing in things:
+        for field in fields:
+            language = getattr(thing, f"{field}_language", "") or thing.language
+            languages.written_elsewhere(thing, field, language)
 
 
 def shown(discussion: Discussion, *, card: bool = False, everywhere: bool = False) -> None:

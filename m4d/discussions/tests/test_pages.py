@@ -156,7 +156,7 @@ class TestDiscussion:
         settings.TRANSLATION_URL = "http://127.0.0.1:1"
         discussion = make_open()
         contribution = say(discussion, "La date a tout changé.", language="fr")
-        waiting = MachineRequest.objects.filter(object_id=contribution.pk, field="text")
+        waiting = MachineRequest.objects.filter(content_type__model="contribution", object_id=contribution.pk)
         assert set(waiting.values_list("language", flat=True)) == {"en", "es", "ar"}
         place = contribution.question.get_absolute_url()
         assert "La date a tout changé. Original in French." in words(client.get(place))
