@@ -85,6 +85,18 @@ PART_FIELDS = {
 """Every field of a profile stands in one part."""
 
 
+class Sex(models.TextChoices):
+    """How somebody wants to be counted. Who says nothing has no row."""
+
+    WOMAN = "woman", _("As a woman")
+    MAN = "man", _("As a man")
+    OTHER = "other", _("In another way")
+
+
+COUNTED_IN = 5
+"""People who said how they are counted are taken, and told of, in fives."""
+
+
 class OrganizationPart(models.TextChoices):
     """The parts in which the page of an organization is filled in."""
 

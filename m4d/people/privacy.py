@@ -13,6 +13,7 @@ from .choices import Field
 from .models import (
     Affiliation,
     Block,
+    Counted,
     Organization,
     Profile,
     SavedSearch,
@@ -55,6 +56,8 @@ def held(person) -> list[dict]:
               *(model.objects.filter(**{column: person}) for model, column in ACTS)),
         _part(_("Saved searches"), _("So that you find them again."), until,
               SavedSearch.objects.filter(person=person)),
+        _part(_("How you want to be counted"), _("So that counts show who has not been heard. Nobody reads yours."),
+              until, Counted.objects.filter(person=person)),
         _part(_("People you have blocked"), _("So that they cannot reach you."), until,
               Block.objects.filter(person=person)),
     ]  # fmt: skip
@@ -116,6 +119,7 @@ def export(person) -> dict:
         "acts": _acts(person),
         "notes_on_seats": list(SeatNote.objects.filter(by=person).values("text", "language", "created_at")),
         "saved_searches": list(SavedSearch.objects.filter(person=person).values("name", "kind", "words", "filters")),
+        "counted_as": queries.own_count(person),
         "blocked": [row.blocked.profile.slug for row in queries.blocks_of(person) if hasattr(row.blocked, "profile")],
     }
 
@@ -176,6 +180,7 @@ def erase(person) -> str:
         profile.delete()
     Affiliation.objects.filter(person=person).delete()
     SavedSearch.objects.filter(person=person).delete()
+    Counted.objects.filter(person=person).delete()
     Block.objects.filter(person=person).delete()
     Block.objects.filter(blocked=person).delete()
     SeatNote.objects.filter(by=person).update(by=None)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("people/me/", profile.profile_edit, name="profile_edit"),
     path("people/me/preview/", profile.profile_preview, name="profile_preview"),
     path("people/me/blocked/", profile.blocked_list, name="blocked_list"),
+    path("people/me/counted/", profile.profile_counted, name="profile_counted"),
     path("people/me/searches/", searches.saved_search_list, name="saved_search_list"),
     path("people/me/searches/new/", searches.saved_search_creation, name="saved_search_creation"),
     path("people/me/searches/<int:pk>/look/", searches.saved_search_look, name="saved_search_look"),

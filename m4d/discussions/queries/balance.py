@@ -3,10 +3,12 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from m4d.people import queries as people
+from m4d.people.choices import COUNTED_IN, Sex
 from m4d.people.models import Organization, Profile
 from m4d.places import queries as places
 from m4d.places.choices import Region
@@ -24,6 +26,7 @@ class Balance:
 
     title: str
     rows: list[tuple[str, str, bool]]
+    note: str = ""
 
 
 def heard_in(discussion) -> list[tuple[str, str]]:
@@ -46,7 +49,30 @@ def balance_of(discussion, profiles: list[tuple[str, str]]) -> list[Balance]:
         Balance(_("Participants by part of the world"), _rows(region_names, regions)),
         Balance(_("Participants by kind of actor"), _rows(kind_names, kinds)),
         Balance(_("Contributions by language"), _rows(wanted, spoken, naming=_language)),
+        Balance(_("Participants as they want to be counted"), _in_fives(people.counted(_came(said))), _as_they_say()),
     ]
+
+
+def _came(said) -> list[int]:
+    """Who spoke for themselves, in the order in which they first did."""
+    own = said.filter(author__isnull=False, is_on_behalf=False).order_by().values("author_id")
+    return list(own.annotate(first=Min("pk")).order_by("first").values_list("author_id", flat=True))
+
+
+def _in_fives(counts: dict[str, int]) -> list[tuple[str, str, bool]]:
+    """Rows of numbers that were rounded: of fewer than five nobody can say whether there is anybody."""
+    names = {str(code): label for code, label in Sex.choices} | {"": NOT_STATED}
+    return [(str(names[code]), _between(number), not number and bool(code)) for code, number in counts.items()]
+
+
+def _between(number: int) -> str:
+    if not number:
+        return _("fewer than %(number)s") % {"number": COUNTED_IN}
+    return _("%(low)s to %(high)s") % {"low": number, "high": number + COUNTED_IN - 1}
+
+
+def _as_they_say() -> str:
+    return _("As people said of themselves, for counts only. Told in steps of five, and of the newest people later.")
 
 
 def to_invite(profiles: list[tuple[str, str]], *, size: int = 12) -> list[Organization]:

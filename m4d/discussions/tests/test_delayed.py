@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.apps import apps
 from django.core import serializers
 from django.urls import reverse
 
@@ -304,3 +305,16 @@ class TestByMail:
         actions.take_answer(member, question.pk, Incoming(text="Late.", was_received_at=late))
         contribution = Contribution.objects.get(late_at__isnull=False)
         assert (contribution.late_at, contribution.is_month_only) == (CLOSES_AT, True)
+
+
+def test_no_row_keeps_a_network_address_of_whoever_speaks(client, at):
+    at(WRITTEN)
+    discussion = make_open()
+    member, place = make_person("Rosa Quispe"), address("contribution", discussion.slug, 1)
+    signed_in(client, member)
+    for appears in ("", "week"):
+        form = {"text": f"The list lies open. {appears}", "language": "en", "appears": appears}
+        assert client.post(place, form, REMOTE_ADDR="203.0.113.9").status_code == 303
+    assert (Contribution.objects.count(), Delayed.objects.count()) == (1, 1)
+    for model in apps.get_models():
+        assert "203.0.113.9" not in serializers.serialize("json", model._base_manager.all()), model

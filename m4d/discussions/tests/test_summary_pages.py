@@ -14,6 +14,7 @@ from m4d.discussions import actions, queries
 from m4d.discussions.factories import AFTER, CLOSES_AT, DURING, OPEN_AT, WINDOW_ENDS_AT, make_open, make_put, say
 from m4d.discussions.gateways import blocks_of, summary_as_pdf
 from m4d.languages import actions as languages
+from m4d.people import actions as people
 from m4d.people.factories import make_organization, make_profile
 from m4d.places.factories import make_country, make_territory
 
@@ -39,6 +40,38 @@ class TestDesk:
         page = words(signed_in(client, discussion.team[0]).get(address("desk", discussion.slug)))
         assert "fewer than 3" in page
         assert re.search(r"English 3 .*French fewer than 3", page)
+
+    def test_the_balance_counts_participants_as_they_say_in_fives_and_marks_who_is_silent(self, client, at):
+        at(DURING)
+        discussion = make_open()
+        for number in range(11):
+            person = make_profile(f"Voice {number}", country="").person
+            if number < 7:
+                people.say_how_counted(by=person, sex="woman" if number < 6 else "man")
+            say(discussion, f"Way {number}.", by=person)
+        client = signed_in(client, discussion.team[0])
+        page = words(client.get(address("desk", discussion.slug)))
+        assert re.search(r"As a woman 5 to 9 As a man fewer than 5 In another way fewer than 5 Not stated", page)
+        assert "Told in steps of five" in page
+        looks = queries.balance_of(discussion, queries.heard_in(discussion))
+        silent = {label for label, _count, is_silent in looks[-1].rows if is_silent}
+        assert silent == {"As a man", "In another way"}
+        for person in (discussion.facilitator, make_person("Lina Moreno")):
+            assert signed_in(client, person).get(address("desk", discussion.slug)).status_code == 403
+
+    def test_whom_to_invite_are_organizations_of_silent_parts_of_the_world(self, client, at):
+        at(DURING)
+        for code in ("SN", "PH"):
+            make_country(code)
+        discussion = make_open()
+        say(discussion, "Way.", by=make_profile("Voice", country="SN").person)
+        for name, country in (("Council of Thiès", "SN"), ("Iloilo City", "PH")):
+            make_organization(name, country=country, verified=True)
+        page = signed_in(client, discussion.team[0]).get(address("desk", discussion.slug)).content.decode()
+        invited = page.split('aria-labelledby="invite"')[1].split("</section>")[0]
+        assert "Iloilo City" in invited
+        assert "Thiès" not in invited
+        assert "Voice" not in page.split('aria-labelledby="balance"')[1].split("</section>")[0]
 
     def test_a_late_mail_is_admitted_with_a_reason_on_the_page(self, client, at):
         discussion = make_open()

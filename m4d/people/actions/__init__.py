@@ -11,7 +11,15 @@ from .organization import (
     open_organization,
     take_in_organization,
 )
-from .private import block_person, count_news, delete_search, look_at_search, save_search, unblock_person
+from .private import (
+    block_person,
+    count_news,
+    delete_search,
+    look_at_search,
+    save_search,
+    say_how_counted,
+    unblock_person,
+)
 from .profile import Changed, change_profile, open_profile, renew_cards_of
 from .refresh import refresh_sheets, renew_cards, renew_organization_cards, tags_of
 from .reporting import register_reportable_kinds
@@ -58,6 +66,7 @@ __all__ = [
     "renew_mandate",
     "renew_organization_cards",
     "save_search",
+    "say_how_counted",
     "tags_of",
     "take_in_organization",
     "take_seat",

@@ -1,4 +1,4 @@
-"""What members keep for themselves: blocks and saved searches."""
+"""What members keep for themselves: blocks, saved searches, how they are counted."""
 
 from datetime import timedelta
 
@@ -10,8 +10,8 @@ from m4d.activity import actions as activity
 from m4d.core.later import outside
 
 from .. import policies, queries
-from ..choices import Verb
-from ..models import Block, SavedSearch
+from ..choices import Sex, Verb
+from ..models import Block, Counted, SavedSearch
 
 COUNTED_EVERY = timedelta(hours=6)
 SEARCHES_A_RUN = 500
@@ -82,3 +82,12 @@ def count_news(*, at=None, limit: int = SEARCHES_A_RUN) -> int:
 def delete_search(search) -> None:
     """Forget a saved search."""
     search.delete()
+
+
+@transaction.atomic
+def say_how_counted(*, by, sex: str) -> None:
+    """Say how one wants to be counted, or with "" nothing any more. The journal does not tell of it."""
+    if not sex:
+        Counted.objects.filter(person=by).delete()
+        return
+    Counted.objects.update_or_create(person=by, defaults={"sex": Sex(sex)})

@@ -7,7 +7,7 @@ from .organization import (
     VerificationAnswerForm,
     VerificationRequestForm,
 )
-from .private import SavedSearchForm
+from .private import CountedForm, SavedSearchForm
 from .profile import PROFILE_PARTS, BeginningForm
 from .seat import HoldingForm, MandateForm, RefusalForm, RenewalForm, SeatForm, SeatNoteForm
 
@@ -15,6 +15,7 @@ __all__ = [
     "ORGANIZATION_PARTS",
     "PROFILE_PARTS",
     "BeginningForm",
+    "CountedForm",
     "HoldingForm",
     "JoinForm",
     "MandateForm",

@@ -1,9 +1,11 @@
-"""What a member keeps for themself: saved searches and the people they have blocked."""
+"""What a member keeps for themself: saved searches, the people they have blocked, how they are counted."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+
+from ..choices import Sex
 
 
 class SavedSearch(models.Model):
@@ -43,3 +45,20 @@ class Block(models.Model):
 
     def __str__(self):
         return f"{self.person_id} blocks {self.blocked_id}"
+
+
+class Counted(models.Model):
+    """How somebody wants to be counted. It stands apart from the profile, so nothing that shows one can show it.
+
+    Nobody else reads it, the staff included: counts of many people ask for it, in fives (`queries.counted`).
+    """
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    sex = models.CharField(max_length=8, choices=Sex)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(sex__in=Sex.values), name="people_counted_somehow")]
+
+    def __str__(self):
+        # Not even a list of rows tells it.
+        return f"{self.person_id}"

@@ -1,5 +1,6 @@
 """What can be asked about profiles, organizations and seats, with the joins beside it."""
 
+from .counted import counted, own_count
 from .organization import (
     admins_of,
     affiliation_of,
@@ -64,6 +65,7 @@ __all__ = [
     "corridor_among",
     "corridor_slugs",
     "corridors_offered",
+    "counted",
     "directory_counts",
     "ended_mandate",
     "ever_belonged_to",
@@ -89,6 +91,7 @@ __all__ = [
     "organizations_for_cards",
     "organizations_meant",
     "own_corridors",
+    "own_count",
     "own_profile",
     "people_numbered",
     "place_name",

@@ -63,6 +63,17 @@ def profile_part(request, part):
 
 
 @login_required
+def profile_counted(request):
+    """How one is counted: read by oneself alone, and by counts of many people."""
+    form = forms.CountedForm(request.POST or None, initial={"sex": queries.own_count(request.user)})
+    if form.is_valid():
+        actions.say_how_counted(by=request.user, sex=form.cleaned_data["sex"])
+        messages.success(request, _("It is kept for counts only."))
+        return after_post(request, to="people:profile_edit")
+    return render(request, "people/profile_counted.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
 def profile_preview(request):
     """What a visitor, a member and somebody of one's groups see of one's profile."""
     return render(request, "people/profile_preview.html", {"previews": _previews(_own(request))})
