@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -206,13 +206,21 @@ def moment(at: datetime | None, *, zone: str = "") -> str:
     if at is None:
         return ""
     zone = zone or readers_zone() or settings.TIME_ZONE
-    local = timezone.localtime(at, ZoneInfo(zone))
-    day, clock = (format_datetime(local, form, locale=locale()) for form in (f"EEEE {_pattern(local)}", "HH:mm"))
-    if zone == settings.TIME_ZONE:
-        where = str(local.tzname())
+    # In UTC, as an hour that a clock shows twice would be one and the same to the cache.
+    minute = timezone.localtime(at, UTC).replace(second=0, microsecond=0)
+    return _told(minute, zone, zone == settings.TIME_ZONE, get_language() or "en")
+
+
+@lru_cache(maxsize=20_000)
+def _told(at: datetime, zone: str, is_of_site: bool, language: str) -> str:
+    """Babel reads locale and pattern anew each time; the minutes on a page repeat from reader to reader."""
+    local, where = timezone.localtime(at, ZoneInfo(zone)), locale(language)
+    day, clock = (format_datetime(local, form, locale=where) for form in (f"EEEE {_pattern(local)}", "HH:mm"))
+    if is_of_site:
+        place = str(local.tzname())
     else:
-        where = f"({get_timezone_location(ZoneInfo(zone), locale=locale(), return_city=True)})"
-    return _(", ").join([day, f"{clock} {where}"])
+        place = f"({get_timezone_location(ZoneInfo(zone), locale=where, return_city=True)})"
+    return _(", ").join([day, f"{clock} {place}"])
 
 
 def moment_element(at: datetime | None) -> SafeString | str:

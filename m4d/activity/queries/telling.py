@@ -10,6 +10,7 @@ from django.db.models import Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from m4d.accounts.models import Person
+from m4d.core.pages.prepared import Prepared, number_marks, spread, text_mark
 
 from ..choices import DEFAULT_CADENCE, PERSONAL, Cadence, Event, Level
 from ..gateways.letters import Message
@@ -96,9 +97,37 @@ def followers_of(thing: tuple[int, int], event: str) -> QuerySet[Follow]:
 
 
 def _with_cadence(rows: QuerySet[Follow], event: str) -> QuerySet[Follow]:
+    return _how_soon(rows, event, str(DEFAULT_CADENCE[Event(event)]))
+
+
+def _how_soon(rows: QuerySet[Follow], event: str, default: str) -> QuerySet[Follow]:
     chosen = Preference.objects.filter(person=OuterRef("person"), event=event).values("cadence")
-    default = str(DEFAULT_CADENCE[Event(event)])
     return rows.annotate(how_soon=Coalesce(NullIf("cadence", Value("")), Subquery(chosen), Value(default)))
+
+
+# Marks of a prepared statement, for a thing and the one that it stands in: every page with a composer asks for both.
+_KINDS, _NUMBERS, _BY, _EVENT, _DEFAULT = (-1, -2), number_marks(2), -3, text_mark("event"), text_mark("default")
+_REACHED = Prepared(
+    lambda: _how_soon(
+        Follow.objects.filter(
+            Q(about_type_id=_KINDS[0], about_id=_NUMBERS[0]) | Q(about_type_id=_KINDS[1], about_id=_NUMBERS[1]),
+            level=Level.ALL,
+            person__is_active=True,
+        ).exclude(person_id=_BY),
+        _EVENT,
+        _DEFAULT,
+    ).values_list("person_id", "how_soon")
+)
+
+
+def _reached(things: list[Model], event: str, by: int) -> Iterable[tuple[int, str]]:
+    """Who follows one of these things, and how soon they wish to hear of it; `by` is not told."""
+    if not 0 < len(things) <= len(_NUMBERS):
+        rows = followers(things, event).filter(person__is_active=True).exclude(person_id=by)
+        return rows.values_list("person_id", "how_soon")
+    kinds = [ContentType.objects.get_for_model(thing).pk for thing in things]
+    values = {**spread(_KINDS, kinds), **spread(_NUMBERS, [thing.pk for thing in things])}
+    return _REACHED({**values, _BY: by, _EVENT: event, _DEFAULT: str(DEFAULT_CADENCE[Event(event)])})
 
 
 def reach(about: Model | Iterable[Model], verb: str, *, by=None) -> Reach:
@@ -107,12 +136,10 @@ def reach(about: Model | Iterable[Model], verb: str, *, by=None) -> Reach:
     `by` is who writes, and is not told. Whoever follows two of the things is counted once, as the first is told.
     """
     things = [about] if isinstance(about, Model) else list(about)
-    rows = followers(things, event_of(verb, followed=True)).filter(person__is_active=True)
-    if by is not None and by.pk:
-        rows = rows.exclude(person=by)
+    rows = _reached(things, event_of(verb, followed=True), by.pk if by is not None and by.pk else 0)
     soonest = {Cadence.NOW: 0, Cadence.DAILY: 1, Cadence.WEEKLY: 1, Cadence.NEVER: 2}
     best: dict[int, int] = {}
-    for person, how_soon in rows.values_list("person_id", "how_soon"):
+    for person, how_soon in rows:
         rank = soonest[how_soon]
         best[person] = min(rank, best.get(person, rank))
     count = Counter(best.values())

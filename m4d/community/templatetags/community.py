@@ -57,7 +57,7 @@ def _said_of(who) -> str:
 
 
 class _Words:
-    """The words that repeat on every post, looked up once for a page."""
+    """The words that repeat on every post, and the addresses of what can be done with it, once for each language."""
 
     def __init__(self):
         self.reply, self.quote, self.keep, self.unkeep = _("Reply"), _("Quote"), _("Keep"), _("Kept")
@@ -74,6 +74,19 @@ class _Words:
         self.stale = _("May be out of date: the original has changed since")
         self.member, self.another = _("a member"), _("another topic")
         self.in_reply, self.gone = _("In reply to %(who)s"), _("Former member")
+        post = reverse("community:post_place", args=[0])
+        self.post = post[: post.rindex("0/")]
+        self.text = reverse("languages:text_detail", args=["community.post", 0, "text"]).split("/0/")
+        flags = {kind: reverse("moderation:flag_creation", args=[kind, 0]) for kind in ("post", "message")}
+        self.flags = {kind: flag.split("/0/") for kind, flag in flags.items()}
+
+
+@lru_cache
+def _words_in(_language: str) -> _Words:
+    return _Words()
+
+
+_ICONS = {name: str(icon(name)) for name in ("check", "reply", "translate", "bookmark")}
 
 
 class _Writer:
@@ -90,12 +103,9 @@ class _Writer:
         is_whole = not (page.next or page.previous)
         self.write = "" if is_whole else reverse("community:post_creation", args=[topic.pk])
         self.may_accept = bool(context.get("may_rename")) and topic.is_question
-        self.words = _Words()
-        post = reverse("community:post_place", args=[0])
-        self.post = post[: post.rindex("0/")]
-        self.text = reverse("languages:text_detail", args=["community.post", 0, "text"]).split("/0/")
-        self.flag = reverse("moderation:flag_creation", args=["message" if topic.is_conversation else "post", 0])
-        self.icons = {name: str(icon(name)) for name in ("check", "reply", "translate", "bookmark")}
+        self.words, self.icons = _words_in(self.language), _ICONS
+        self.post, self.text = self.words.post, self.words.text
+        self.flag = self.words.flags["message" if topic.is_conversation else "post"]
         self.names = self._mentioned()
         self.zone, self.days = timezone.get_current_timezone(), {}
         self.counts, self.labels, self.directions = {}, {}, {}
@@ -268,7 +278,7 @@ class _Writer:
             acts.append(f'<a href="{self.post}{row.id}/files/">{words.files}</a>')
             acts.append(f'<a href="{self.post}{row.id}/withdrawal/">{words.withdraw}</a>')
         else:
-            acts.append(f'<a href="{self.flag.replace("/0/", f"/{row.id}/")}">{words.report}</a>')
+            acts.append(f'<a href="{f"/{row.id}/".join(self.flag)}">{words.report}</a>')
         acts.append(f'<a href="{self.post}{row.id}/">{words.link}</a>')
         return f'<details><summary>{words.more}</summary><div class="row mid">{"".join(acts)}</div></details>'
 
