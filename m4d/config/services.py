@@ -44,6 +44,12 @@ def database(env, data_dir: Path) -> dict:
     settings = env.db_url("DATABASE_URL", default=f"sqlite:///{data_dir / 'm4d.sqlite3'}")
     settings["CONN_MAX_AGE"] = 600
     settings["CONN_HEALTH_CHECKS"] = settings["ENGINE"].endswith("postgresql")
+    if settings["ENGINE"].endswith("postgresql"):
+        # Statements come back by the thousand: the server plans them once for each connection (decision 0031).
+        options = {"server_side_binding": True, "prepare_threshold": 3} | settings.get("OPTIONS", {})
+        if options["prepare_threshold"] == "off":
+            options["prepare_threshold"] = None
+        settings["OPTIONS"] = options
     if settings["ENGINE"].endswith("sqlite3"):
         settings["OPTIONS"] = {
             "timeout": 20,
