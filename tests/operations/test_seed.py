@@ -1,12 +1,15 @@
 """Made-up members in bulk: found, counted and told, also after a run that was stopped in the middle."""
 
 from argparse import Namespace
+from collections import Counter
+from random import Random
 
 import pytest
 
 from m4d.catalogue import queries
 from m4d.catalogue.models import FacetCount
 from m4d.config.operations import seed
+from m4d.core import made_up
 from m4d.jobs import actions as jobs
 from m4d.jobs.choices import MarkName
 
@@ -63,3 +66,14 @@ def test_processes_that_share_the_work_write_everybody_once(copied_house):
         "print(numbers == list(range(1, 41)), Person.objects.count())\n"
     )
     assert told == "True 40\n"
+
+
+def test_texts_hold_words_as_often_as_a_language_does():
+    die, number = Random(7), 60_000
+    counted = Counter(made_up.words(die, number))
+    shares = [count / number for _word, count in counted.most_common()]
+    # Zipf: the tenth comes several times as often as the hundredth, and half of all words came once or twice.
+    assert 5 < shares[9] / shares[99] < 12
+    assert sum(count < 3 for count in counted.values()) > len(counted) / 2
+    assert 0 < counted["diaspora"] / number < 0.002
+    assert made_up.words(Random(7), 40) == made_up.words(Random(7), 40)
