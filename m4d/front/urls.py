@@ -14,6 +14,7 @@ plain = [
         for area in _PERSONS
         for rest in ("", "<path:rest>")
     ],
+    path("manage/account/", views.staff_account, name="staff_account"),
     path("manage/login/", views.staff_sign_in, name="staff_sign_in"),
     path("manage/logout/", views.staff_sign_out, name="staff_sign_out"),
     path("manage/password_reset/", views.staff_sign_in, name="staff_password_reset"),

@@ -9,7 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.account import AccountView, AvatarSettingsPanel, NameEmailSettingsPanel
 from wagtail.views import serve
 
 from m4d.core.pages import after_post
@@ -28,16 +31,16 @@ def home(request):
 
 def member_home(request):
     person = request.user
-    news, older = queries.news_of(person, request.GET.get("after", ""))
+    news, older, newest = queries.news_of(person, request.GET.get("after", ""))
     side = queries.side_of(person, get_language())
-    unseen = sum(notice.seen_at is None for notice, _sentence in news)
+    unseen = sum(one.is_new for one in news)
     context = {
-        "needs": queries.needs_of(side, on=timezone.localdate()),
+        "needs": queries.needs_of(person, side, on=timezone.localdate()),
         "duties": queries.waiting_for(person),
         "older": older,
         "is_first": "after" not in request.GET,
         "news": news,
-        "newest": max((notice.pk for notice, _sentence in news), default=0),
+        "newest": newest,
         "unseen": unseen,
         "may_be_more": bool(older) and unseen == len(news),
         "side": side,
@@ -50,7 +53,7 @@ def member_home(request):
 def desk(request):
     """Everything that waits for this person, from every room."""
     side = queries.side_of(request.user, get_language())
-    own = queries.needs_of(side, on=timezone.localdate())
+    own = queries.needs_of(request.user, side, on=timezone.localdate())
     context = {
         "own": own,
         "duties": queries.waiting_for(request.user),
@@ -104,3 +107,14 @@ def staff_persons(request, rest=""):
 def staff_sign_out(request):
     """The site's own page, which asks before it signs out."""
     return redirect(reverse("account_logout"))
+
+
+class StaffAccount(AccountView):
+    """What somebody sets for the staff side. Name and picture are those of the account and of the profile."""
+
+    def get_panels(self):
+        elsewhere = (NameEmailSettingsPanel, AvatarSettingsPanel)
+        return [panel for panel in super().get_panels() if not isinstance(panel, elsewhere)]
+
+
+staff_account = never_cache(require_admin_access(StaffAccount.as_view()))

@@ -54,7 +54,21 @@ PASSING = {"activity.mail"}
 COMMON_ROOMS = ("front", "places", "projects", "vocabulary")
 PERSONAL_ROOMS = ("account", "accounts", "activity", "moderation", "socialaccount")
 COMMON_TABLES = ("people.organization", "people.seat")
-STAFF_RECORDS = {"pagelogentry", "modellogentry", "comment", "commentreply", "revision", "pagesubscription"}
+STAFF_RECORDS = {
+    "comment",
+    "commentreply",
+    "editingsession",
+    "formstate",
+    "modellogentry",
+    "pagelogentry",
+    "pagesubscription",
+    "revision",
+    "taskstate",
+    "uploadedfile",
+    "userprofile",
+    "workflowstate",
+}
+"""Tables of the staff side whose rows are what one person did, wrote or set there."""
 DERIVED = {"sheet", "texts"}
 """Columns prepared for pages out of other tables, with names and numbers of people in them."""
 _SECRET = re.compile(r"password|secret|token|credential|digest|session_key|^key$|_key$")

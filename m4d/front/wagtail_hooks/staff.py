@@ -73,6 +73,8 @@ def no_news_from_elsewhere(request, panels):
 
 
 @hooks.register("construct_settings_menu")
-def groups_are_settled_by_the_program(request, items):
-    """The line for persons leads to the roles; groups have the rights that actions/staff.py gives them."""
-    items[:] = [item for item in items if item.name != "groups"]
+def settled_by_the_program(request, items):
+    """The line for persons leads to the roles; groups have the rights that actions/staff.py gives them, and there is
+    one site, whose address comes from the settings.
+    """
+    items[:] = [item for item in items if item.name not in ("groups", "sites")]
