@@ -1,6 +1,6 @@
 """Reading the journal."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
 from django.contrib.contenttypes.models import ContentType
@@ -126,11 +126,12 @@ def names_of_things(things: Iterable[Model], reader, *, unnamed: set | None = No
     return {key: hidden if key in unnamed else str(thing) for key, thing in zip(keys, things, strict=True)}
 
 
-def sentences(entries: Iterable[Entry], reader) -> list[tuple[Entry, SafeString]]:
+def sentences(entries: Iterable[Entry], reader, *, titles: Mapping | None = None) -> list[tuple[Entry, SafeString]]:
     """Each entry with its sentence in the reader's language; entries whose thing is gone are left out.
 
     What is hidden from the reader is not named: the sentence then says only that somebody did something there. What
-    somebody else did about the reader is told with "you".
+    somebody else did about the reader is told with "you". `titles` are those that things have in the reader's language
+    (`in_their_languages`).
     """
     entries = [entry for entry in entries if entry.about is not None]
     names = names_for([entry.by for entry in entries], reader)
@@ -146,5 +147,5 @@ def sentences(entries: Iterable[Entry], reader) -> list[tuple[Entry, SafeString]
             **entry.data,
         }
         sentence = render_to_string(WITHHELD if is_withheld else entry.sentence_template, words)
-        found.append((entry, sentence if is_withheld else in_their_languages(sentence, entry)))
+        found.append((entry, sentence if is_withheld else in_their_languages(sentence, entry, titles)))
     return found

@@ -109,6 +109,13 @@ def isolated(words) -> SafeString | str:
 
 
 @register.filter
+def linked(words, thing) -> SafeString | str:
+    """The same with the way to the thing that a sentence is about."""
+    path = escape(thing.get_absolute_url()) if words else ""
+    return mark_safe(f'<a href="{path}"><bdi>{escape(words)}</bdi></a>') if words else ""  # noqa: S308 escaped here
+
+
+@register.filter
 def spoken_by(speaker) -> SafeString:
     """A name with its link, for a list of names."""
     name = f"<bdi>{conditional_escape(speaker.name)}</bdi>"

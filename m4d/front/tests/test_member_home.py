@@ -10,8 +10,12 @@ from m4d.accounts.factories import make_person
 from m4d.activity import actions as activity
 from m4d.activity.models import Entry, Notice
 from m4d.community import actions as community
+from m4d.community.choices import Verb as CommunityVerb
 from m4d.community.factories import make_group, make_topic
 from m4d.core.testing import assert_flat, signed_in, statements
+from m4d.discussions.choices import Verb as DiscussionVerb
+from m4d.discussions.factories import make_open
+from m4d.languages import actions as languages
 from m4d.people.choices import Verb as PeopleVerb
 from m4d.people.factories import join, make_organization, make_profile, make_seat
 from m4d.people.models import SavedSearch
@@ -169,15 +173,74 @@ def test_a_thing_that_is_gone_takes_its_news_along(client, lina, corridor):
     assert "1 thing is new for you." in html
 
 
-def test_older_news_are_one_link_away(client, lina, corridor):
-    for _number in range(11):
-        entry = activity.record(Verb.PROFILE_AMENDED, by=lina, about=corridor.origin)
+def test_older_news_are_one_link_away(client, lina):
+    for number in range(11):
+        entry = activity.record(
+            Verb.PROFILE_AMENDED, by=lina, about=territory(f"p{number}", f"P{number}", "EC", (1, 1))
+        )
         Notice.objects.create(person=lina, entry=entry)
     first = signed_in(client, lina).get("/en/")
     assert "At least 10 things are new for you." in first.content.decode()
     older = client.get(f"/en/?after={first.context['older']}")
-    assert len(older.context["news"]) == 1
+    assert [str(one.notice.entry.about) for one in older.context["news"]] == ["P0"]
     assert 'href="?#news"' in older.content.decode()
+
+
+def test_what_happened_to_one_thing_is_one_row_and_the_newest_stands_first(client, lina, corridor):
+    discussion = make_open("How does a transfer save money?", language="en")
+    now = timezone.now()
+    question = discussion.questions.first()
+    for days in (3, 2, 1):
+        told(lina, DiscussionVerb.QUESTION_OPENED, question, now - timedelta(days=days), title=discussion.title)
+    # Told last, happened first.
+    told(lina, Verb.PROFILE_AMENDED, corridor.origin, now - timedelta(days=5))
+    told(lina, Verb.PROFILE_AMENDED, corridor.destination, now - timedelta(hours=2))
+    page = BeautifulSoup(signed_in(client, lina).get("/en/").content, "html.parser")
+    rows = page.select(".news > li")
+    assert [len(row.select("div a")) > 0 for row in rows] == [True, True, True]
+    assert [row.select_one("div a")["href"] for row in rows] == [
+        "/en/territories/spain/",
+        question.get_absolute_url(),
+        "/en/territories/loja/",
+    ]
+    assert rows[1].select_one(".more").get_text() == "and 2 more"
+    assert rows[1].get_text().count(discussion.title) == 1
+    assert "money?:" not in rows[1].get_text()
+    assert "3 things are new for you." in page.get_text()
+
+
+def test_a_title_in_news_is_in_the_language_of_the_reader_and_ends_once(client, lina):
+    discussion = make_open("Who sits at the table?", language="en")
+    languages.add_human_version(discussion, "title", "fr", "Qui est à la table ?", by=discussion.team[0])
+    now = timezone.now()
+    told(lina, DiscussionVerb.CONTRIBUTION_WITHDRAWN, discussion.questions.first(), now, title=discussion.title)
+    told(lina, DiscussionVerb.FOLLOWED_UP, make_open("Who pays?", language="en"), now - timedelta(days=1))
+    signed_in(client, lina)
+    first, second = BeautifulSoup(client.get("/fr/").content, "html.parser").select(".news > li > div")
+    assert first.a.bdi.get_text() == "Qui est à la table ?"
+    assert "table?" not in first.get_text()
+    assert (second.a.bdi["lang"], second.a.bdi["dir"]) == ("en", "ltr")
+    assert second.get_text().strip().endswith("Who pays?")
+
+
+def test_titles_of_news_are_read_in_one_statement(client, lina):
+    signed_in(client, lina)
+    discussion, group, made = make_open(language="en"), make_group(facilitator=lina), iter(range(100))
+
+    def make(number):
+        for _one in range(number):
+            discussion.pk, discussion.slug = None, f"table-{next(made)}"
+            discussion.save()
+            topic = make_topic(group, make_person("Amina"), f"Who keeps register {next(made)}?", language="en")
+            told(lina, DiscussionVerb.FOLLOWED_UP, discussion, timezone.now())
+            told(lina, CommunityVerb.TOPIC_CLOSED, topic, timezone.now(), reason="Done")
+
+    assert_flat(lambda: client.get("/fr/"), make, few=2, many=4, ceiling=10)
+
+
+def told(person, verb, about, at, **data):
+    """A notice of something that happened at a moment."""
+    Notice.objects.create(person=person, entry=activity.record(verb, by=None, about=about, data=data, at=at))
 
 
 @pytest.mark.parametrize("after", ["x" * 10_000, "%00", "WzFd", "W10", "eyJhIjoxfQ"])

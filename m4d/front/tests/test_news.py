@@ -96,7 +96,6 @@ def test_names_in_another_language_say_it_at_home(client, lina):
     entry = activity.record(DiscussionVerb.QUESTION_OPENED, by=None, about=question, data={"title": discussion.title})
     Notice.objects.create(person=lina, entry=entry, followed=True)
     html = signed_in(client, lina).get("/ar/").content.decode()
-    assert '<bdi><span lang="fr" dir="ltr">Qui est à la table ?</span></bdi></p>' in html
     assert '<bdi lang="fr" dir="ltr">Qui est à la table ?</bdi>' in html
     french = client.get("/fr/").content.decode()
-    assert "Vous suivez <bdi>Qui est à la table ?</bdi></p>" in french
+    assert french.count("Qui est à la table ?") == 1
