@@ -110,3 +110,21 @@ def test_a_moderator_sees_what_would_go_does_it_and_takes_it_back(client, spamme
     signed_in(client, make_person("Amina"))
     assert client.get(path).status_code == 403
     assert client.get(made.url).status_code == 403
+
+
+def test_where_nothing_stands_the_page_says_so_and_offers_no_form(client, spammer):
+    empty = make_person("Quiet Member")
+    omar = make_person("Omar", roles=["moderator"])
+    client = signed_in(client, omar)
+    page = client.get(f"/en/moderation/members/{empty.pk}/everything/").content.decode()
+    assert '<div class="empty"><p><strong>Nothing that others can see</strong></p>' in page
+    assert f'href="/en/moderation/members/{empty.pk}/">Back to the member' in page
+    assert '<form class="form"' not in page
+    assert "is hidden from others" not in page
+    # Of a colleague: what stands in their name, and why it cannot be hidden.
+    ngozi = make_person("Ngozi", roles=["moderator"])
+    make_organization("Shop of Ngozi", admin=ngozi)
+    Organization.objects.filter(name="Shop of Ngozi").update(created_by=ngozi)
+    page = client.get(f"/en/moderation/members/{ngozi.pk}/everything/").content.decode()
+    assert '<div class="notice"><p>' in page
+    assert "<button" not in page.split('class="lead"')[1].split("</main>")[0]
