@@ -42,7 +42,7 @@ def describe_organization(organization) -> list[catalogue.Description]:
             facets={
                 "theme": organization.themes,
                 "country": [organization.country] if organization.country else [],
-                "territory": [place.slug] if place is not None else [],
+                "territory": place.facet_codes() if place is not None else [],
                 "stakeholder": organization.kinds,
                 "language": organization.languages,
                 "level": [organization.level] if organization.level else [],

@@ -63,7 +63,7 @@ def _person_card(profile, side, seen) -> PersonDescription:
         facets={
             "theme": seen.themes,
             "country": [seen.country] if seen.country else [],
-            "territory": [place.slug] if place is not None else [],
+            "territory": place.facet_codes() if place is not None else [],
             "stakeholder": [seen.stakeholder_type] if seen.stakeholder_type else [],
             "language": seen.languages,
             "level": [seen.level] if seen.level else [],

@@ -17,6 +17,9 @@ AUDIENCES = frozenset(Audience.values)
 TERRITORY_COLUMNS = ("slug", "kind", "country", "name", "name_language", "names", "latitude", "longitude")
 """What pages of people read of a territory; its own page carries much more in the same row."""
 
+PATH_COLUMNS = tuple(f"{'parent__' * steps}{name}" for steps in range(4) for name in ("slug", "kind", "parent"))
+"""What is read of a territory and of those above it, to say what it lies in."""
+
 SLUG_LETTERS = "23456789bcdfghjkmnpqrstvwxz"
 """No vowels (no words by accident), nothing that reads like something else."""
 
@@ -41,15 +44,20 @@ class ProfileQuerySet(ModeratedQuerySet):
             return standing
         return standing.filter(models.Q(hidden_at__isnull=True) | models.Q(person=viewer))
 
-    def with_place(self):
-        """With person and territory, and of these only the columns that pages of people read. One statement."""
+    def with_place(self, *, path: bool = False):
+        """With person and territory, and of these only the columns that pages of people read. One statement.
+
+        With `path`, what the territory lies in is read along.
+        """
         own = [field.attname for field in Profile._meta.concrete_fields]
-        territory = [f"territory__{name}" for name in TERRITORY_COLUMNS]
-        return self.select_related("person", "territory").only(*own, "person__name", "person__erased_at", *territory)
+        columns = (*TERRITORY_COLUMNS, *PATH_COLUMNS) if path else TERRITORY_COLUMNS
+        place = "territory__parent__parent__parent" if path else "territory"
+        territory = [f"territory__{name}" for name in columns]
+        return self.select_related("person", place).only(*own, "person__name", "person__erased_at", *territory)
 
     def with_parts(self):
         """With everything that a card or a row reads, in a fixed number of statements."""
-        return self.with_place().prefetch_related(
+        return self.with_place(path=True).prefetch_related(
             models.Prefetch("corridors", queryset=corridors_with_ends()),
             models.Prefetch("person__affiliations", queryset=belonging(), to_attr="confirmed_affiliations"),
         )

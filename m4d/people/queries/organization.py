@@ -13,7 +13,7 @@ from m4d.vocabulary import queries as vocabulary
 from ..choices import Audience, Field, OrganizationPart
 from ..models import Affiliation, Organization, Seat, SeatHolding, VerificationRequest
 from ..models.organization import sees_hidden
-from ..models.profile import TERRITORY_COLUMNS
+from ..models.profile import PATH_COLUMNS, TERRITORY_COLUMNS
 from .seat import seats_of
 from .seen import comma, place_name
 
@@ -62,7 +62,10 @@ def organization_parts(organization) -> list[tuple[OrganizationPart, list[Stated
 
 def organizations_for_cards() -> QuerySet:
     """Organizations that belong in the directory, with all that their cards read."""
-    return Organization.objects.shown().select_related("territory").order_by("pk")
+    columns = [field.attname for field in Organization._meta.concrete_fields]
+    territory = [f"territory__{name}" for name in (*TERRITORY_COLUMNS, *PATH_COLUMNS)]
+    rows = Organization.objects.shown().select_related("territory__parent__parent__parent")
+    return rows.only(*columns, *territory).order_by("pk")
 
 
 def sheets_of(organizations) -> list[dict]:

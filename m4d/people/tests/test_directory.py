@@ -1,12 +1,16 @@
 """The directory: who is found by whom, narrowed how, and which searches somebody keeps."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from m4d.accounts.factories import make_person
+from m4d.catalogue import actions as catalogue
+from m4d.catalogue import queries as catalogued
 from m4d.core.testing import assert_flat, signed_in, statements
 from m4d.people import actions
 from m4d.people.factories import make_organization, make_profile
 from m4d.people.models import SavedSearch
+from m4d.places.models import Territory
 
 from .conftest import words
 
@@ -32,6 +36,40 @@ def test_person_list_is_narrowed_by_facets_and_words(client):
     assert "Nobody fits all of this yet." in words(client.get("/en/people/?country=SN&language=de"))
     assert "Planner" in words(client.get("/en/people/?q=planner"))
     assert "Planner" in words(client.get("/en/people/?country=SN&country=FR"))
+
+
+def test_a_territory_narrows_both_lists_to_what_it_holds(client, kedougou, isere):
+    town = Territory.objects.create(
+        slug="bandafassi", kind="place", country="SN", code="geonames:1", parent=kedougou, name="Bandafassi",
+        key="bandafassi",
+    )  # fmt: skip
+    for place in (kedougou, isere):
+        catalogue.put(place)
+    make_profile("Amina Diallo", headline="Officer", country="SN", territory=town)
+    make_profile("Jonas Weber", headline="Planner", country="FR", territory=isere)
+    make_organization("Town of Bandafassi", country="SN", territory=town)
+    make_organization("Town of Grenoble", country="FR", territory=isere)
+    counts = catalogued.counts_by_kind("territory", "kedougou", AnonymousUser())
+    for path, kind, there, elsewhere in (
+        ("/en/people/", "person", "Officer", "Planner"),
+        ("/en/organizations/", "organization", "Town of Bandafassi", "Town of Grenoble"),
+    ):
+        answer = client.get(f"{path}?territory=kedougou")
+        assert there in words(answer)
+        assert elsewhere not in words(answer)
+        assert answer.context["found"].total == counts[kind] == 1
+        assert answer.context["chosen"] == [{"label": "Kédougou", "without": ""}]
+
+
+def test_nobody_is_found_by_a_territory_that_they_do_not_show(client, kedougou):
+    make_profile("Amina Diallo", headline="Officer", territory=kedougou, visibility={"place": "members"})
+    make_profile("Rosa Quispe", headline="Baker", territory=kedougou, visibility={"place": "groups"})
+    assert client.get("/en/people/?territory=kedougou").context["found"].total == 0
+    assert catalogued.counts_by_kind("territory", "kedougou", AnonymousUser()) == {}
+    lina = signed_in(client, make_person("Lina"))
+    assert [entry.title for entry in lina.get("/en/people/?territory=kedougou").context["found"].entries] == [
+        "Amina Diallo"
+    ]
 
 
 @pytest.mark.parametrize("path", ["/en/people/", "/en/organizations/"])

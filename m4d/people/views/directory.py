@@ -14,7 +14,8 @@ from m4d.core.pages import public_page
 
 from .. import policies, queries
 
-FACETS = ("theme", "country", "stakeholder", "language", "corridor")
+# A territory is chosen on its own page and on that of a corridor; as a choice it is offered where it is in use.
+FACETS = ("theme", "country", "stakeholder", "language", "corridor", "territory")
 LONGEST_WORDS = 200
 
 
