@@ -20,13 +20,17 @@ def _named(name: str, language: str, hint) -> Said:
     return choice
 
 
+#: For each button of the formatting bar how its mark is typed, around an example.
+_EXAMPLES = {
+    "strong": (" **{}**", _("strong")), "emphasis": (" *{}*", _("emphasis")), "link": (" [{}](https://)", _("words")),
+    "list": ("\n- {}", _("list")), "quotation": ("\n> {}", _("quotation")),
+}  # fmt: skip
+
+
 def with_example(text: str, mark: str) -> str:
     """The text with an example of a mark at its end, for the formatting bar of a page without a script."""
-    examples = {
-        "strong": f"**{_('strong')}**", "emphasis": f"*{_('emphasis')}*", "link": f"[{_('words')}](https://)",
-        "list": f"\n- {_('list')}", "quotation": f"\n> {_('quotation')}",
-    }  # fmt: skip
-    return f"{text} {examples.get(mark, '')}".strip(" ")
+    pattern, example = _EXAMPLES.get(mark, ("", ""))
+    return (text + pattern.format(example)).lstrip()
 
 
 class ContributionForm(WrittenIn):

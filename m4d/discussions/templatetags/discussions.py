@@ -3,13 +3,13 @@
 from urllib.parse import quote
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from m4d.community.templatetags.attachments import files_of
 from m4d.core.text import direction
 from m4d.core.time import on_element
 from m4d.core.ui.icons import icon
@@ -56,7 +56,7 @@ def _item(row, known) -> str:
 
 
 def _files(row) -> str:
-    return files_of(row["files"]) if row["files"] else ""
+    return render_to_string("community/_attachments.html", {"files": row["files"]}).strip() if row["files"] else ""
 
 
 def _written(row) -> str:

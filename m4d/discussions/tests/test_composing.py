@@ -61,8 +61,8 @@ MARKED = {
     "strong": "Dates **strong**",
     "emphasis": "Dates *emphasis*",
     "link": "Dates [words](https://)",
-    "list": "Dates \n- list",
-    "quotation": "Dates \n> quotation",
+    "list": "Dates\n- list",
+    "quotation": "Dates\n> quotation",
     "unknown": "Dates",
 }
 
