@@ -67,6 +67,13 @@ class AccountAdapter(DefaultAccountAdapter):
         "unknown_email": _("Check the address and type it again."),
     }
 
+    def is_safe_url(self, url):
+        """Whether a page may lead on to this address; what nobody can read as one leads nowhere."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
     def save_user(self, request, user, form, commit=True):
         """A new person, with the language of the page; waits for approval where the programme wants that."""
         user.name = form.cleaned_data.get("name", "")

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.core.cache import cache
@@ -57,12 +57,12 @@ def typed(request) -> list[Line]:
 def comes_from_here(request) -> bool:
     """Whether a page of this site sent the form: another site's must not be offered for sending."""
     source = request.headers.get("Origin") or request.headers.get("Referer", "")
-    return urlsplit(source).netloc == request.get_host()
+    return _parts(source).netloc == request.get_host()
 
 
 def page_before(request) -> str:
     """The page of this site from which a form was sent; empty where the browser does not say."""
-    source = urlsplit(request.headers.get("Referer", ""))
+    source = _parts(request.headers.get("Referer", ""))
     if source.netloc != request.get_host():
         return ""
     return "/" + source.path.lstrip("/") + (f"?{source.query}" if source.query else "")
@@ -111,6 +111,14 @@ def forget(request, key: str) -> None:
         kept = cache.get(_place(mark))
         if kept is not None and kept["mark"] == mark:
             cache.delete(_place(mark))
+
+
+def _parts(address: str) -> SplitResult:
+    """What a header names as an address, in its parts; all of them empty where it is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def _cookie(request) -> tuple[str, str]:

@@ -48,7 +48,15 @@ def links_in(text: str) -> list[str]:
     """The addresses in a text that lead away from this site."""
     own = urlsplit(settings.SITE_URL).netloc.lower()
     found = (link.rstrip(".,;:!?") for link in _LINK.findall(text))
-    return [link for link in found if not own or urlsplit(link).netloc.lower() != own]
+    return [link for link in found if not own or _host(link) != own]
+
+
+def _host(link: str) -> str:
+    """Where a link leads; nowhere of ours when it is no address that can be read."""
+    try:
+        return urlsplit(link).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def is_mostly_links(text: str) -> bool:

@@ -180,3 +180,8 @@ def test_fingerprints_hold_no_words_and_go_after_a_month():
     assert (len(row.fingerprint), "passport" in str(row.__dict__)) == (40, False)
     assert actions.forget_old_writings(at=NOW + timedelta(days=WRITING_DAYS - 1)) == 0
     assert actions.forget_old_writings(at=NOW + timedelta(days=WRITING_DAYS + 1)) == 1
+
+
+def test_a_link_that_nobody_can_read_leads_away(settings):
+    settings.SITE_URL = "https://m4d.example"
+    assert queries.links_in("See http://a\u2100b.example/ and https://m4d.example/en/") == ["http://a\u2100b.example/"]

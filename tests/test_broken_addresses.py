@@ -1,0 +1,45 @@
+"""What nobody can read as an address, or as a number of a row, is answered with a page and never with an error."""
+
+import pytest
+
+from m4d.accounts.factories import make_person
+from m4d.core.testing import signed_in
+
+pytestmark = pytest.mark.django_db
+UNREADABLE = ["//[", "http://[::1", "http://[", "http://a\u2100b.example/"]
+
+
+@pytest.fixture(autouse=True)
+def errors_are_answers(client):
+    client.raise_request_exception = False
+
+
+@pytest.mark.parametrize("address", UNREADABLE)
+@pytest.mark.parametrize("page", ["login", "signup", "password/reset", "logout", "reauthenticate"])
+def test_a_next_page_that_is_no_address_leads_nowhere(client, page, address):
+    if page in ("logout", "reauthenticate"):
+        signed_in(client, make_person("Amina Diallo", password="three quiet rivers"))
+    assert client.get(f"/accounts/{page}/", {"next": address}).status_code in (200, 302)
+    assert client.post(f"/accounts/{page}/", {"next": address}).status_code in (200, 302)
+
+
+@pytest.mark.parametrize("address", UNREADABLE)
+def test_whoever_signs_in_with_such_a_next_page_comes_home(client, address):
+    make_person("Amina Diallo", email="amina@example.org", password="three quiet rivers")
+    form = {"login": "amina@example.org", "password": "three quiet rivers", "next": address}
+    answer = client.post("/accounts/login/", form)
+    assert (answer.status_code, answer.url) == (302, "/en/")
+
+
+@pytest.mark.parametrize("header", ["Referer", "Origin"])
+@pytest.mark.parametrize("address", ["http://[", "http://[::1", "//["])
+def test_an_unreadable_page_before_is_no_page_of_ours(client, header, address):
+    headers = {header: address}
+    following = {"kind": "places.territory", "id": "1"}
+    assert client.post("/en/following/", following, headers=headers).status_code == 302
+    client.handler.enforce_csrf_checks = True
+    stale = client.post("/en/contact/", {"message": "Hello there"}, headers=headers)
+    assert stale.status_code == 403
+    client.handler.enforce_csrf_checks = False
+    refused = signed_in(client, make_person("Amina Diallo")).get("/en/people/verification/", headers=headers)
+    assert refused.status_code == 403
