@@ -37,8 +37,8 @@ def correct_project(
     `partners` says which organizations partners are: {number of the participation: organization or None}.
     """
     at = at or timezone.now()
-    if partners:
-        # They say where its ends are: no corridor opens between them unseen.
+    if partners or "themes" in values:
+        # Partners say where its ends are, and only a project with a theme stands on corridors: none opens unseen.
         places.hold_openings()
     project = Project.objects.select_for_update().get(pk=project.pk)
     policies.may_correct(by, project, at=at).or_refuse()
@@ -66,7 +66,7 @@ def correct_project(
     project.corrected_at, project.corrected_by, project.updated_at = at, by, at
     project.version += 1
     project.save()
-    if partners and project.origin == Origin.IATI:
+    if (partners or "themes" in changed) and project.origin == Origin.IATI:
         put_on_corridors([project])
     told = {"fields": [*changed, "partners"] if partners else changed}
     activity.record(Verb.PROJECT_CORRECTED, by=by, about=project, data=told, at=at, for_followers=True)

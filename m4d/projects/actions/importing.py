@@ -101,17 +101,33 @@ def continue_import(*, run_id: int) -> None:
     database, and a worker that dies leaves whole batches behind.
     """
     run = ImportRun.objects.filter(pk=run_id).first()
-    if run is None or run.is_finished:
+    if run is None:
         return
-    with uploads.opened(run.kept_file) as path:
-        if run.checked_at is None:
-            _check(run, path)
-        else:
-            _work(run, path, seconds=SLICE_SECONDS)
+    if not run.is_finished:
+        try:
+            with uploads.opened(run.kept_file) as path:
+                if run.checked_at is None:
+                    _check(run, path)
+                else:
+                    _work(run, path, seconds=SLICE_SECONDS)
+        except _Overtaken:
+            return
     if not run.is_finished:
         later(continue_import, run_id=run.pk)
     else:
+        # Also where a worker died between the end of the import and this.
         transaction.on_commit(lambda: uploads.forget(run.kept_file))
+
+
+class _Overtaken(Exception):
+    """Another worker has gone on with the same import meanwhile, and will end it."""
+
+
+def _hold(run) -> None:
+    """Keep the run for the one that stands where it stands; two workers may have the same upload at once."""
+    kept = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if (kept.done, kept.checked_at, kept.is_finished) != (run.done, run.checked_at, run.is_finished):
+        raise _Overtaken
 
 
 @transaction.atomic
@@ -121,12 +137,14 @@ def _check(run, path, *, at=None) -> bool:
     try:
         facts = iati.look_at(path)
     except iati.FileRefused as refused:
+        _hold(run)
         run.refused_at, run.refusal = at, refused.reason
         run.refusal_line, run.refusal_column = refused.line, refused.column
         run.refusal_detail = refused.detail[:500]
         run.save()
         activity.record(Verb.IMPORT_REFUSED, by=run.by, about=run, data=_told(run), at=at)
         return False
+    _hold(run)
     run.checked_at, run.iati_version, run.total = at, facts.version, facts.total
     run.save()
     return True
@@ -166,6 +184,7 @@ def _keep_batch(run, readings, memory, seen, at) -> None:
     take_turn("import of projects")
     # A corridor that opens now would not see what is written here, and is not seen here.
     places.hold_openings()
+    _hold(run)
     counts = dict.fromkeys((CREATED, UPDATED, SAME, SKIPPED), 0)
     changed, publishers = [], {name["ref"]: name for name in run.publishers}
     wanted = [reading for reading in readings if not _objection(reading, seen)]
@@ -227,6 +246,7 @@ def _write_problems(run, readings) -> None:
 @transaction.atomic
 def _finish(run, at) -> None:
     """Close the run and tell the journal."""
+    _hold(run)
     run.finished_at = at or timezone.now()
     run.save(update_fields=["finished_at"])
     activity.record(

@@ -309,6 +309,57 @@ def test_upload_works_in_slices_and_forgets_the_file(
     assert not uploads._storage().exists(run.kept_file)
 
 
+@pytest.fixture
+def upload(officer):
+    """Sixty activities and one that is left out, uploaded and looked at."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    text = iati_text(*(activity(f"FR-RCS-1-{n}") for n in range(60)), activity("", title="No identifier"))
+    run = actions.request_import(SimpleUploadedFile("a.xml", text.encode()), by=officer)
+    actions.continue_import(run_id=run.pk)
+    return run
+
+
+@pytest.mark.parametrize("step", ["_keep_batch", "_finish", "_check"])
+def test_an_import_that_two_workers_have_at_once_is_counted_and_told_once(
+    upload, monkeypatch, django_capture_on_commit_callbacks, step
+):
+    from m4d.projects.actions import importing
+    from m4d.projects.gateways import uploads
+
+    if step == "_check":
+        ImportRun.objects.filter(pk=upload.pk).update(checked_at=None)
+    real, calls = getattr(importing, step), []
+
+    def late(*args, **more):
+        # The other worker does all of it while the first stands here.
+        calls.append(1)
+        if len(calls) == 1:
+            actions.continue_import(run_id=upload.pk)
+            actions.continue_import(run_id=upload.pk)
+        return real(*args, **more)
+
+    monkeypatch.setattr(importing, step, late)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.continue_import(run_id=upload.pk)
+    upload.refresh_from_db()
+    assert (upload.done, upload.total, upload.created, upload.skipped, upload.same) == (61, 61, 60, 1, 0)
+    assert (upload.problem_count, upload.problems.count()) == (1, 1)
+    assert Entry.objects.filter(verb="projects.import_finished").count() == 1
+    assert not uploads._storage().exists(upload.kept_file)
+
+
+def test_the_file_of_an_import_that_ended_with_its_worker_is_forgotten(upload, django_capture_on_commit_callbacks):
+    from m4d.projects.gateways import uploads
+
+    # What comes after the end of the import does not come any more.
+    actions.continue_import(run_id=upload.pk)
+    assert uploads._storage().exists(upload.kept_file)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.continue_import(run_id=upload.pk)
+    assert not uploads._storage().exists(upload.kept_file)
+
+
 def test_more_problems_than_are_kept_are_still_counted(iati_file, monkeypatch):
     from m4d.projects.actions import importing
 

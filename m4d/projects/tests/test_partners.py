@@ -234,6 +234,22 @@ def test_a_project_stands_on_the_corridors_between_its_places_and_its_partners(b
     assert set(project.corridors.all()) == {above}
 
 
+def test_a_project_comes_onto_its_corridors_with_its_first_theme_and_goes_with_the_last(bring, officer):
+    isere = make_territory("Isère", parent=make_country("FR"))
+    kedougou = make_territory("Kédougou", parent=make_country("SN"))
+    corridor = make_corridor(kedougou, isere)
+    make_organization("Les amis", country="FR", identifier="FR-RNA-9", territory=isere)
+    bring(partner("Les amis", "FR-RNA-9"), "<location><name><narrative>Kédougou</narrative></name></location>")
+    project = Project.objects.get()
+    assert not project.corridors.exists()
+    project = actions.correct_project(project, by=officer, version=project.version, values={"themes": ["gender"]})
+    assert set(project.corridors.all()) == {corridor}
+    again = actions.correct_project(project, by=officer, version=project.version, values={"title": "Another"})
+    assert set(again.corridors.all()) == {corridor}
+    project = actions.correct_project(again, by=officer, version=again.version, values={"themes": []})
+    assert not project.corridors.exists()
+
+
 @pytest.mark.parametrize("at_once", [1, 500])
 def test_a_corridor_takes_in_the_projects_that_were_there_before_it(bring, officer, monkeypatch, at_once):
     monkeypatch.setattr(filing, "AT_ONCE", at_once)
