@@ -68,6 +68,10 @@ def parser() -> argparse.ArgumentParser:
         help="forum: name nobody who is not a member; given again, take the names away that came with this file",
     )  # fmt: skip
 
+    made = command("forget", "Take the name of somebody who never joined off what was imported.", "forgetting")
+    made.add_argument("name", help="the name as the posts show it")
+    made.add_argument("--group", required=True, help="the group that the posts were imported into")
+
     made = command("export", "Write everything as open formats, for a community that leaves with its data.", "export")
     made.add_argument("what", choices=["all"], help="all: the whole instance")
     made.add_argument("directory", help="a folder that is empty or does not exist yet")

@@ -1,4 +1,4 @@
-"""`m4d import iati FILE` as somebody at the command line reads it."""
+"""`m4d import iati FILE` and `m4d import forum FILE` as somebody at the command line reads them."""
 
 from types import SimpleNamespace
 

@@ -32,7 +32,7 @@ from .hygiene import (
     resolve_topic,
     write_summary,
 )
-from .importing import ForumReport, import_forum
+from .importing import ForumReport, forget_imported_name, import_forum
 from .leaving import forget_person
 from .mailing import register_events, take_answer, take_topic, topic_address
 from .marks import drop_draft, keep_post, mark_read, mark_useful, save_draft
@@ -63,6 +63,7 @@ __all__ = [
     "drop_draft",
     "edit_post",
     "files_of_mail",
+    "forget_imported_name",
     "forget_person",
     "import_forum",
     "invite_to_conversation",

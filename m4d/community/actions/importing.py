@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from m4d.activity import actions as activity
@@ -196,11 +197,28 @@ def _name(run: _Run, piece: _Piece, post: Post) -> str:
 
 
 def _take_names_away(run: _Run, posts: list[int]) -> None:
-    """Somebody asked that people are not named who never joined."""
-    rows = Imported.objects.filter(post__in=posts).exclude(name="")
+    """Whoever imports decided afterwards that people are not named who never joined."""
+    run.report.unnamed += _unname(Imported.objects.filter(post__in=posts).exclude(name=""))
+
+
+def _unname(rows: QuerySet[Imported]) -> int:
     topics = set(rows.values_list("post__topic_id", flat=True))
-    run.report.unnamed += rows.update(name="")
+    count = rows.update(name="")
     pages.touch(*(f"topic-{number}" for number in topics))
+    return count
+
+
+@transaction.atomic
+def forget_imported_name(group: Group, name: str) -> int:
+    """Take the name of somebody who never joined off their posts, because they ask for it. Returns how many had it.
+
+    Their words stay, as they do when a member leaves; a moderator hides what says too much.
+    """
+    wanted, count = fold(clean_line(name)), 0
+    names = Imported.objects.filter(group=group).exclude(name="").values_list("name", flat=True).distinct()
+    for same in [one for one in names if fold(one) == wanted]:
+        count += _unname(Imported.objects.filter(group=group, name=same))
+    return count
 
 
 def _topics(run: _Run, batch: list[_Piece], new: list[_Piece], known) -> dict[str, Topic]:

@@ -111,13 +111,13 @@ def test_imported_names_are_no_signal_no_count_and_no_public_table(talk, group):
     assert (month["posts"], month["topics"], month["first_posts"]) == (0, 0, 0)
 
 
-def test_the_journal_says_it_in_every_language(talk, group):
+def test_the_journal_says_it_in_every_language(talk, lina):
     from m4d.activity import queries as journal
 
     entry = Entry.objects.get(verb="community.forum_imported")
     said = {}
     for language in ("en", "fr", "es", "ar"):
         with translation.override(language):
-            said[language] = str(dict(journal.sentences([entry], None))[entry])
+            said[language] = str(dict(journal.sentences([entry], lina))[entry])
     assert "The site imported 6 posts of JMDI list into the group" in said["en"]
     assert len(set(said.values())) == 4
