@@ -1,9 +1,12 @@
 """What nobody can read as an address, or as a number of a row, is answered with a page and never with an error."""
 
+import re
+
 import pytest
 
 from m4d.accounts.factories import make_person
 from m4d.core.testing import signed_in
+from tests.walk.addresses import every_address
 
 pytestmark = pytest.mark.django_db
 UNREADABLE = ["//[", "http://[::1", "http://[", "http://a\u2100b.example/"]
@@ -43,3 +46,28 @@ def test_an_unreadable_page_before_is_no_page_of_ours(client, header, address):
     client.handler.enforce_csrf_checks = False
     refused = signed_in(client, make_person("Amina Diallo")).get("/en/people/verification/", headers=headers)
     assert refused.status_code == 403
+
+
+def numbered(number: int):
+    """Every address that takes a number, with this one; whatever else it takes is "x"."""
+    for route in every_address().values():
+        if "<int:" in route:
+            path = re.sub(r"<[^>]+>", "x", re.sub(r"<int:[^>]+>", str(number), route))
+            # What i18n adds in front is part of the route already.
+            yield "/" + path.lstrip("/")
+
+
+@pytest.mark.parametrize("number", [0, 2**31, 2**63 - 1, 2**63, 10**30])
+@pytest.mark.parametrize("is_staff", [False, True])
+def test_no_number_in_an_address_is_too_large(client, number, is_staff):
+    if is_staff:
+        signed_in(client, make_person("Noor", is_superuser=True, is_staff=True))
+    addresses = list(numbered(number))
+    assert len(addresses) > 60
+    faults = []
+    for address in addresses:
+        for method in (client.get, client.post):
+            answer = method(address)
+            if answer.status_code >= 500 or (number > 2**63 and answer.status_code != 404):
+                faults.append(f"{address}: {answer.status_code}")
+    assert not faults, "\n" + "\n".join(faults)

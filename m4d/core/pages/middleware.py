@@ -102,8 +102,14 @@ class ContentPolicy:
         return response
 
 
+LARGEST_NUMBER = 2**63 - 1
+"""The largest number that a row can have, in either database."""
+
+
 class SaneInput:
-    """Takes NUL characters out of addresses: no database column can hold them."""
+    """Takes NUL characters out of addresses: no database column can hold them. Nor can it larger numbers: nothing
+    has such an address.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -116,6 +122,10 @@ class SaneInput:
         while "%00" in query or "\x00" in query:
             query = request.META["QUERY_STRING"] = query.replace("%00", "").replace("\x00", "")
         return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if any(isinstance(value, int) and value > LARGEST_NUMBER for value in kwargs.values()):
+            raise Http404
 
 
 class ReaderLanguage:
