@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from m4d.core.pages.prepared import Prepared
+
 from .choices import NAMELESS_PURPOSES, OPERATOR, AccessKind, AccessPurpose, Purpose, Role, Theme
 
 #: Longest name a person can give, in characters.
@@ -64,6 +66,17 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
     def normalize_email(cls, email):
         """One address, one person: without spaces around it and in lower case."""
         return (email or "").strip().lower()
+
+    def get(self, *args, **lookups):
+        """As everywhere; but the statement for one person by number, the reader of a page, is worked out once."""
+        number = lookups.get("pk")
+        # Managers of related rows are made of this one: they look among fewer.
+        is_any = type(self) is PersonManager and not self._db
+        if not is_any or args or len(lookups) > 1 or not isinstance(number, int):
+            return super().get(*args, **lookups)
+        if found := _BY_NUMBER({_NUMBER: number}):
+            return found[0]
+        raise self.model.DoesNotExist(f"There is no person {number}.")
 
     def get_by_natural_key(self, username):
         """Find a person by address, whatever its case (django.contrib.auth asks this on sign-in)."""
@@ -158,6 +171,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def last_name(self):
         """Always empty, see first_name."""
         return ""
+
+
+_NUMBER = -1
+_BY_NUMBER = Prepared(lambda: Person.objects.filter(pk=_NUMBER))
 
 
 class Consent(models.Model):
