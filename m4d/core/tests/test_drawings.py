@@ -187,6 +187,13 @@ def test_names_keep_inside_the_view_and_off_one_another(atlas):
     assert_readable(boxes_of(chart), chart.view)
 
 
+def test_a_name_is_not_taken_for_that_of_another_mark():
+    # To the right of its ring there is room, but nearer to the dot below.
+    marks = (("ring", (300, 200), "Roma"), ("dot", (330, 221), ""), ("ring", (100, 200), ""))
+    (name,) = weave._labels((0, 0, 640, 380), False, marks, ())
+    assert name == '<text x="287" y="205" text-anchor="end">Roma</text>'
+
+
 @pytest.mark.parametrize("filling", [False, True])
 def test_names_without_room_are_left_out_and_those_without_room_on_a_phone_only_there(atlas, filling):
     chart = atlas.country("SN")

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, hypot, inf, radians, sin, sqrt
 from pathlib import Path
 
 from django.utils.html import escape
@@ -25,6 +25,7 @@ Box = tuple[float, float, float, float]
 _A1, _A2, _A3, _A4 = 1.340264, -0.081106, 0.000893, 0.003796
 LETTER = 10.6  # width of a letter of a label in the widest of the usual faces, in view units
 LABEL = 17  # height of a label
+CLEARER = 4  # how much nearer to its own mark than to any other a name should stand
 NARROWEST = 72  # the smallest part of the world (1080 units wide) that fine strokes can show
 PHONE = {False: 1.6, True: 2.05}  # how much larger the style sheet sets names in a narrow column; True for wide maps
 FILLING = 0.75  # how large it sets them on a map that fills a band
@@ -145,7 +146,7 @@ def _overlap(one: Box, other: Box) -> bool:
 
 @lru_cache(maxsize=256)
 def _labels(view: tuple, fills: bool, marks: tuple, arcs: tuple) -> tuple[str, ...]:
-    """Names beside the marks, each where it stands inside the view and on no other name or mark.
+    """Names beside the marks, each where it stands inside the view, on no other name or mark and nearest to its own.
 
     On phones the style sheet sets names larger: one that has room only at the size of a wide screen is marked, and
     left out there. One that has no room at all is left out: the page names everything in words as well.
@@ -153,7 +154,8 @@ def _labels(view: tuple, fills: bool, marks: tuple, arcs: tuple) -> tuple[str, .
     sizes = [FILLING] if fills else [1.0, PHONE[view[2] > WIDE]]
     taken = {size: [(x - 8, y - 8, x + 8, y + 8) for _, (x, y), _ in marks] for size in sizes}
     lines = _bend(arcs)
-    middle = sum(x for _, (x, _), _ in marks) / max(len(marks), 1)
+    points = [point for _, point, _ in marks]
+    middle = sum(x for x, _ in points) / max(len(points), 1)
     out = []
     for kind, point, text in marks:
         if not text:
@@ -164,17 +166,19 @@ def _labels(view: tuple, fills: bool, marks: tuple, arcs: tuple) -> tuple[str, .
             boxes = {}
             for size in sizes:
                 box = _box(place, len(text), size)
-                if not _is_free(box, view, near[size]):
+                if not _is_free(box, view, near[size]) or _stray(box, point, points) > 2 * CLEARER:
                     break
                 boxes[size] = box
             if boxes:
                 crossed = sum(_overlap(boxes[sizes[0]], other) for other in lines)
-                found.append((-len(boxes), crossed + rank / 10, rank, place, boxes))
-                if not crossed and len(boxes) == len(sizes):
+                # A name that could be taken for that of another mark is worse than one across lines.
+                strays = _stray(boxes[sizes[0]], point, points) > -CLEARER
+                found.append((strays, -len(boxes), crossed + rank / 10, rank, place, boxes))
+                if not strays and not crossed and len(boxes) == len(sizes):
                     break  # no later place is better
         if not found:
             continue
-        _, _, _, (anchor, x, y), boxes = min(found, key=lambda one: one[:3])
+        *_, (anchor, x, y), boxes = min(found, key=lambda one: one[:4])
         for size, box in boxes.items():
             taken[size].append(box)
         said = f' text-anchor="{anchor}"' if anchor != "start" else ""
@@ -216,6 +220,18 @@ def _is_free(box: Box, view: tuple, near: list[Box]) -> bool:
     left, top, width, height = view
     inside = left + 4 <= box[0] and box[2] <= left + width - 4 and top <= box[1] and box[3] <= top + height
     return inside and not any(_overlap(box, other) for other in near)
+
+
+def _stray(box: Box, own: Point, points: list[Point]) -> float:
+    """By how much nearer a name would stand to some other mark than to its own; below zero where that is nearest."""
+    others = [_away(box, point) for point in points if point != own]
+    return _away(box, own) - min(others, default=inf)
+
+
+def _away(box: Box, point: Point) -> float:
+    """How far a name stands from a point."""
+    left, top, right, bottom = box
+    return hypot(max(left - point[0], 0, point[0] - right), max(top - point[1], 0, point[1] - bottom))
 
 
 def weave(chart: Map) -> SafeString:
