@@ -6,6 +6,7 @@ import pytest
 
 from m4d.accounts.factories import make_person
 from m4d.core.testing import signed_in
+from m4d.places.factories import make_territory
 from tests.walk.addresses import every_address
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,14 @@ def test_an_unreadable_page_before_is_no_page_of_ours(client, header, address):
     client.handler.enforce_csrf_checks = False
     refused = signed_in(client, make_person("Amina Diallo")).get("/en/people/verification/", headers=headers)
     assert refused.status_code == 403
+
+
+@pytest.mark.parametrize("goal", ["nonsense", "front:home", "//[", "http://["])
+def test_following_leads_home_where_the_page_before_is_none(client, goal):
+    place = make_territory("Kédougou")
+    signed_in(client, make_person("Amina Diallo"))
+    answer = client.post("/en/following/", {"kind": "places.territory", "id": place.pk, "next": goal})
+    assert (answer.status_code, answer.url) == (303, "/en/")
 
 
 def numbered(number: int):

@@ -34,10 +34,11 @@ def _thing(request):
 
 
 def _back(request) -> str:
+    """The page of this site that the button stood on, else home."""
     next_page = request.POST.get("next", "")
-    return (
-        next_page if url_has_allowed_host_and_scheme(next_page, {request.get_host()}) else f"/{request.LANGUAGE_CODE}/"
-    )
+    # Whatever does not begin with a slash would be taken for the name of an address.
+    is_ours = next_page.startswith("/") and url_has_allowed_host_and_scheme(next_page, None)
+    return next_page if is_ours else f"/{request.LANGUAGE_CODE}/"
 
 
 @login_required

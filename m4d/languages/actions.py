@@ -141,6 +141,7 @@ def correct(version: Version, text: str, *, by, seen: str, at=None) -> Version:
     original = queries.original_of(thing, version.field)
     verdict(
         version.is_original and _("This is the original. Only its author changes it, where it was written."),
+        original is None and _("There is no text to translate."),
         seen != mark_of(version, original)
         and _("This text changed while you were writing. Your words are kept below: compare them and save again."),
         not text.strip() and _("Write the translation."),
@@ -163,7 +164,10 @@ def confirm(version: Version, *, by, at=None) -> Version:
     version, thing = _locked(version)
     policies.may_translate(by, thing).or_refuse()
     original = queries.original_of(thing, version.field)
-    verdict(version.is_original and _("The original needs no confirmation.")).or_refuse()
+    verdict(
+        version.is_original and _("The original needs no confirmation."),
+        original is None and _("There is no text to translate."),
+    ).or_refuse()
     version.source_digest = digest_of(original.text)
     version.corrected_by, version.corrected_at = by, at or timezone.now()
     version.save(update_fields=["source_digest", "corrected_by", "corrected_at"])

@@ -61,6 +61,15 @@ def test_each_thing_followed_has_its_own_level_and_cadence(page, jonas, topic):
     assert not Follow.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "goal", ["nonsense", "activity:following", "//evil.example/", "//[", "javascript:alert(1)", ""]
+)
+def test_a_button_leads_back_to_a_page_of_this_site_or_home(page, goal):
+    answer = page.post("/en/notices/seen/", {"up_to": "1", "next": goal})
+    assert (answer.status_code, answer.url) == (303, "/en/")
+    assert page.post("/en/notices/seen/", {"next": "/en/people/?q=a"}).url == "/en/people/?q=a"
+
+
 def test_nobody_changes_what_others_follow(page, topic):
     row = actions.follow(make_person(name="Lena"), topic)
     assert page.post(f"{PAGE}follows/{row.pk}/", {"stop": "1"}).status_code == 404

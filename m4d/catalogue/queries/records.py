@@ -110,11 +110,7 @@ def changed_since(
     kind: str, person, since: datetime, filters: dict, after: str, size: int, language: str
 ) -> tuple[list[Record], str]:
     """Records of a kind that changed at or after a moment, oldest change first; (records, cursor of the next page)."""
-    place = read_mark(after, 2) if after else None
-    try:
-        place = (datetime.fromisoformat(place[0]), int(place[1])) if after else None
-    except (TypeError, ValueError) as error:
-        raise BrokenCursor(after[:80]) from error
+    place = _change_at(after) if after else None
     numbers: list[tuple] = []
     for audience in audiences_of(person):
         rows = Card.objects.filter(kind=kind, audience=audience, updated_at__gte=since)
@@ -129,6 +125,19 @@ def changed_since(
         changed, pk = numbers[size - 1]
         cursor = mark([changed.astimezone(UTC).isoformat(), pk])
     return read_records([pk for _, pk in numbers[:size]], language), cursor
+
+
+def _change_at(cursor: str) -> tuple[datetime, int]:
+    """The moment and the card that such a cursor stands for."""
+    place = read_mark(cursor, 2)
+    try:
+        moment, card = datetime.fromisoformat(place[0]), int(place[1])
+    except (TypeError, ValueError) as error:
+        raise BrokenCursor(cursor[:80]) from error
+    # Near the first and the last year another time zone would lead out of the calendar.
+    if moment.tzinfo is None or not 1970 <= moment.year <= 2200:
+        raise BrokenCursor(cursor[:80])
+    return moment, card
 
 
 def all_records(*, kind, person, words: str, filters: dict, language: str) -> Iterator[Record]:

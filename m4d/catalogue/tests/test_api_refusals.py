@@ -99,6 +99,21 @@ def test_a_cursor_that_did_not_come_from_the_list_is_refused(client, path, query
     assert not [item for item in rest["items"] if item in first["items"]]
 
 
+@pytest.mark.parametrize(
+    "when",
+    [
+        "0001-01-01T00:00:00+23:59",
+        "9999-12-31T23:59:59-23:59",
+        "2020-01-01",
+        "2020-01-01T00:00:00",
+        "1969-12-31T00:00Z",
+    ],
+)
+def test_a_cursor_of_a_moment_that_no_change_has_is_refused(client, when):
+    asked = {"updated_since": "2020-01-01T00:00:00Z", "cursor": marked(when, 1)}
+    assert refusal(client, "tale/", **asked) == (400, ["Please check the parameter cursor."])
+
+
 @pytest.mark.parametrize("name", [text for text in HOSTILE if text not in ("\ud800", "")])
 def test_a_hostile_name_is_named_back_as_text(client, name):
     status, (sentence,) = refusal(client, "tale/", **{name: "1"})

@@ -16,7 +16,6 @@ MOST_RECIPIENTS = 20
 DELIVERED_IN_AN_HOUR = 60
 
 
-@transaction.atomic
 def write_to_facilitators(
     *, name: str, address: str, message: str, page: str = "", by=None, network: str = "", form: str = ""
 ) -> int:
@@ -27,14 +26,25 @@ def write_to_facilitators(
     policies.may_write_to_facilitators(by, network=network).or_refuse()
     if form and not cache.add(queries.form_key(form), queries.words_mark(message), queries.FORM_SECONDS):
         return 0
+    words = {"name": name, "address": address, "message": message, "page": page}
+    try:
+        return _mail_to_facilitators(words, at=_count_message(by, network))
+    except Exception:
+        # The cache knows of no transaction: a message that was not kept leaves its form as it was.
+        if form:
+            cache.delete(queries.form_key(form))
+        raise
+
+
+@transaction.atomic
+def _mail_to_facilitators(words: dict, *, at: datetime | None) -> int:
     recipients = queries.facilitators()[:MOST_RECIPIENTS]
-    at = _count_message(by, network)
     for facilitator in recipients:
         activity.post_mail(
             facilitator,
             "front/mail/message_to_facilitators",
-            {"name": name, "address": address, "message": message, "page": page},
-            headers={"Reply-To": address},
+            words,
+            headers={"Reply-To": words["address"]},
             at=at,
         )
     return len(recipients)

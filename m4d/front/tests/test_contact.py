@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.utils import timezone
 
 from m4d.accounts.choices import Role
@@ -148,3 +149,22 @@ def test_nobody_reads_nothing_is_promised(client, db):
     html = client.get("/en/contact/").content.decode()
     assert "Nobody reads these messages at the moment." in html
     assert '<form method="post" class="form"' not in html
+
+
+@pytest.mark.parametrize("kind", ["locmem.LocMemCache", "db.DatabaseCache"])
+def test_a_message_that_could_not_be_kept_leaves_its_form_as_it_was(facilitator, monkeypatch, settings, kind):
+    place = {"LOCATION": "cache"} if kind.startswith("db") else {}
+    settings.CACHES = {"default": {"BACKEND": f"django.core.cache.backends.{kind}", **place}}
+    call_command("createcachetable", verbosity=0)
+    letter = {"name": "Rosa", "address": "rosa@example.org", "message": "Where is the desk?", "form": "one"}
+
+    def fails(*args, **more):
+        raise RuntimeError("deadlock detected")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(messages.activity, "post_mail", fails)
+        with pytest.raises(RuntimeError):
+            messages.write_to_facilitators(**letter)
+    assert messages.write_to_facilitators(**letter) == 1
+    assert messages.write_to_facilitators(**letter) == 0
+    assert Mail.objects.count() == 1

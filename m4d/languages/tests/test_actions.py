@@ -161,6 +161,16 @@ def test_a_corrected_text_of_the_site_is_a_translation_by_people(term, amina, jo
     assert queries.best(other, "about", "es").labels == ["Translated by people"]
 
 
+def test_a_translation_whose_original_is_gone_is_neither_confirmed_nor_corrected(term, amina, jonas, shipped):
+    actions.write(term, "about", "fr", "Un.", amina)
+    version = shipped(term)
+    Version.objects.about(term).filter(provenance="original").delete()
+    with pytest.raises(Refusal, match="There is no text to translate"):
+        actions.confirm(version, by=jonas)
+    with pytest.raises(Refusal, match="There is no text to translate"):
+        actions.correct(version, "Uno.", by=jonas, seen=actions.mark_of(version, None))
+
+
 def test_a_stranger_confirms_nothing(term, amina, lina, shipped):
     actions.write(term, "about", "fr", "Un.", amina)
     with pytest.raises(Refusal, match="Only the author of this text, moderators and editors"):
