@@ -362,8 +362,23 @@ class MessageForm(PostForm):
     )
     title = forms.CharField(label=gettext_lazy("Subject"), max_length=TITLE_LENGTH, required=False)
 
-    def clean_to(self):
-        """The last part of each address."""
-        lines = self.cleaned_data["to"].replace(",", "\n").split("\n")
+    def meant(self) -> list[str]:
+        """To whose profiles it goes, by the last part of each address."""
+        lines = str(self["to"].value() or "").replace(",", "\n").split("\n")
         slugs = [clean_line(line).rstrip("/").rsplit("/", 1)[-1][:20] for line in lines]
         return list(dict.fromkeys(slug for slug in slugs if slug))[:20]
+
+    def clean_to(self):
+        """The last part of each address."""
+        return self.meant()
+
+    def name_people(self):
+        """Everybody is known, and the page says who they are: nobody needs to read addresses."""
+        if not self["to"].errors:
+            self.fields["to"].widget = forms.HiddenInput()
+
+
+class SeatMessageForm(MessageForm):
+    """The first message to whoever holds a seat; who that is the address says."""
+
+    to = None

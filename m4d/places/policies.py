@@ -20,6 +20,7 @@ KEEPERS = (Role.PROGRAMME, Role.FACILITATOR, Role.EDITOR, Role.ADMIN)
 CURATORS = (Role.PROGRAMME, Role.ADMIN)
 
 _speakers: list[Callable[..., Collection[int]]] = []
+_desks: list[Callable[..., dict[int, str]]] = []
 
 
 def register_speaker(territories_of: Callable[..., Collection[int]]) -> None:
@@ -28,6 +29,19 @@ def register_speaker(territories_of: Callable[..., Collection[int]]) -> None:
     """
     if territories_of not in _speakers:
         _speakers.append(territories_of)
+
+
+def register_desk(addresses_of: Callable[..., dict[int, str]]) -> None:
+    """Called once by the room that knows conversations: `addresses_of(person, territories)` gives, for those of these
+    ids that somebody speaks for by a verified seat, the address at which this member writes to whoever does.
+    """
+    if addresses_of not in _desks:
+        _desks.append(addresses_of)
+
+
+def desks_of(person, territories: Collection[int]) -> dict[int, str]:
+    """Where this member writes to whoever speaks for each of these territories; those without anybody are left out."""
+    return {pk: address for addresses_of in _desks for pk, address in addresses_of(person, territories).items()}
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from m4d.accounts import actions as accounts
 from m4d.activity import actions as activity
+from m4d.core import pages
 from m4d.core.text import clean_line
 
 from .. import policies, queries
@@ -54,6 +55,7 @@ def invite_to_conversation(topic: Topic, *, by, person, at: datetime | None = No
         topic=topic, person=person,
         defaults={"left_at": None, "joined_at": at, "invited_by": by, "last_post_at": topic.last_post_at},
     )  # fmt: skip
+    pages.touch(queries.messages_of(person.pk))
     return row
 
 
@@ -63,5 +65,6 @@ def leave_conversation(topic: Topic, *, by, at: datetime | None = None) -> None:
     policies.may_leave_conversation(by, topic).or_refuse()
     Participant.objects.filter(topic=topic, person=by).update(left_at=at or timezone.now())
     activity.unfollow(by, topic)
+    pages.touch(queries.messages_of(by.pk))
     if not queries.participants_of(topic):
         Topic.objects.filter(pk=topic.pk).delete()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from m4d.core import pages
 from m4d.core.text import clean_line, clean_text
 
-from .. import policies
+from .. import policies, queries
 from ..models import TEXT_LENGTH, TITLE_LENGTH, Bookmark, Draft, Post, ReadMark, Topic, Useful
 
 #: Drafts that one person keeps at a time; an older one makes room.
@@ -47,6 +47,8 @@ def mark_read(topic: Topic, *, by, number: int, at: datetime | None = None) -> N
     at = at or timezone.now()
     if not ReadMark.objects.filter(person=by, topic=topic, number__lt=number).update(number=number, at=at):
         ReadMark.objects.get_or_create(person=by, topic=topic, defaults={"number": number, "at": at})
+    if topic.is_conversation:
+        pages.touch(queries.messages_of(by.pk))
 
 
 @transaction.atomic

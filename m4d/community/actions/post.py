@@ -11,6 +11,7 @@ from m4d.accounts import actions as accounts
 from m4d.accounts.models import Person
 from m4d.activity import actions as activity
 from m4d.activity.choices import Event
+from m4d.core import pages
 from m4d.core.text import clean_text, fold, markdown, plain
 from m4d.core.verdicts import Verdict, verdict
 from m4d.languages import actions as languages
@@ -98,7 +99,9 @@ def add_post(topic, *, by, text, language, in_reply_to=None, quoted=None, via_ma
         topic.languages = [*topic.languages, language]
     topic.save(update_fields=["last_number", "post_count", "people_count", "last_post_at", "languages"])
     if topic.is_conversation:
-        Participant.objects.filter(topic=topic).update(last_post_at=topic.last_post_at)
+        inside = Participant.objects.filter(topic=topic)
+        inside.update(last_post_at=topic.last_post_at)
+        pages.touch(*(queries.messages_of(person) for person in inside.values_list("person_id", flat=True)))
     else:
         Group.objects.filter(pk=topic.group_id).update(last_post_at=at)
     _keep_mentions(post, kept, at)

@@ -1,16 +1,41 @@
 """Private conversations: those of a person, who is in them, and whom one may write to."""
 
+from collections.abc import Collection
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.urls import reverse
 
 from m4d.accounts.models import Person
 from m4d.core.pages import Page, keyset_page
+from m4d.core.pages.memory import Memory
+from m4d.core.pages.prepared import Prepared
+from m4d.core.pages.versions import counters, slots_of
+from m4d.people import policies as people
 from m4d.people import queries as profiles
-from m4d.people.models import Block, Profile
+from m4d.people.models import Block, Profile, SeatHolding
 
 from ..models import Participant, ReadMark, Topic
 
 #: Conversations in one list, and people in one of them.
 SHOWN, MOST_PEOPLE = 30, 12
+#: Digits that a number of the database may have.
+LONGEST_NUMBER = 18
+_ANYBODY = -1
+#: Of how many people a process keeps how many conversations wait for them.
+_MOST_KEPT = 20_000
+_unread = Memory("community-unread", most=_MOST_KEPT)
+_READ = ReadMark.objects.filter(person_id=_ANYBODY, topic=OuterRef("topic")).values("number")[:1]
+_UNREAD = Prepared(
+    lambda: (
+        Participant.objects.current()
+        .filter(person_id=_ANYBODY, topic__hidden_at=None)
+        .filter(topic__last_number__gt=Coalesce(Subquery(_READ), 0))
+        .order_by()
+        .values_list("pk")[:SHOWN]
+    )
+)
 
 
 def conversations_of(person, request: HttpRequest) -> Page:
@@ -39,12 +64,22 @@ def read_marks(person, topics: list[int]) -> dict[int, int]:
     return dict(rows.values_list("topic_id", "number"))
 
 
+def messages_of(person: int) -> str:
+    """What is touched when the number of conversations that wait for a person may be another one."""
+    return f"messages-{person}"
+
+
 def unread_conversations(person) -> int:
-    """In how many conversations something waits that the person has not read; at most those of one page count."""
-    own = Participant.objects.current().filter(person=person, topic__hidden_at=None).order_by("-last_post_at", "-id")
-    rows = dict(own.values_list("topic_id", "topic__last_number")[:SHOWN])
-    marks = read_marks(person, list(rows))
-    return sum(last > marks.get(topic, 0) for topic, last in rows.items())
+    """In how many conversations something waits that the person has not read; at most those of one page count.
+
+    Every page of a member says it: the process keeps the number until a message comes or is read.
+    """
+    slots = slots_of([messages_of(person.pk)])
+    versions, known = counters().read(slots), _unread.now()
+    kept = known.get(person.pk)
+    if kept is None or kept[0] != versions:
+        kept = known[person.pk] = (versions, len(_UNREAD({_ANYBODY: person.pk})))
+    return kept[1]
 
 
 def participants_of(topic: Topic) -> list[int]:
@@ -57,6 +92,26 @@ def people_by_slug(slugs: list[str]) -> list[Person]:
     """The people with these profiles, as far as anybody may know of them."""
     rows = Profile.objects.filter(slug__in=slugs, hidden_at=None, person__erased_at=None, person__is_active=True)
     return [profile.person for profile in rows.select_related("person")]
+
+
+def desks_of(person, territories: Collection[int]) -> dict[int, str]:
+    """Where a member writes to whoever speaks for each of these territories; nobody writes to themself.
+
+    The address names the seat: who holds it is for the page of the seat to say, as that person allows.
+    """
+    found = people.speakers_for(territories)
+    return {
+        pk: f"{reverse('community:conversation_creation')}?seat={holding.seat_id}"
+        for pk, holding in found.items()
+        if holding.person_id != person.pk
+    }
+
+
+def desk(seat: str) -> SeatHolding | None:
+    """Who is reached at this seat, by its number in an address; None where nobody speaks from it today."""
+    place = profiles.territory_of_seat(int(seat)) if seat.isdecimal() and len(seat) <= LONGEST_NUMBER else None
+    holding = people.speakers_for([place]).get(place) if place else None
+    return holding if holding is not None and holding.seat_id == int(seat) else None
 
 
 def has_block_between(person, others: list[int]) -> bool:

@@ -294,7 +294,9 @@ def test_the_pages_of_tidying_work_without_script(client, topic, group, closed, 
     assert Topic.objects.get(pk=other.pk).group == closed
 
 
-def test_conversations_are_private_and_whole_without_script(client, amina, lina, youssef):
+def test_conversations_are_private_and_whole_without_script(
+    client, amina, lina, youssef, django_capture_on_commit_callbacks
+):
     client = signed_in(client, amina)
     path = address("conversation_creation")
     assert "Lina Moreno" in words(client.get(f"{path}?to={lina.profile.slug}"))
@@ -306,7 +308,8 @@ def test_conversations_are_private_and_whole_without_script(client, amina, lina,
     assert signed_in(client, youssef).get(talk.get_absolute_url()).status_code == 404
     client = signed_in(client, lina)
     assert "1 new" in words(client.get(address("conversation_list")))
-    assert "Between us." in words(client.get(talk.get_absolute_url()))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "Between us." in words(client.get(talk.get_absolute_url()))
     assert "1 new" not in words(client.get(address("conversation_list")))
     client.post(address("post_creation", talk.pk), {"text": "Yes."})
     client.post(address("conversation_people", talk.pk), {"person": youssef.profile.slug})

@@ -54,8 +54,10 @@ def conversation_creation(request) -> HttpResponse:
     """Write to one or several people in private."""
     draft = queries.draft_of(request.user, "messages")
     to = [one[:20] for one in request.GET.getlist("to")[:12] if one.isalnum()]
+    desk = or_404(queries.desk(request.GET["seat"])) if "seat" in request.GET else None
     start = {"to": "\n".join(to), "text": draft.text if draft else "", "title": draft.title if draft else ""}
-    form = forms.MessageForm(request.POST or None, request.FILES or None, initial=start, auto_id="community-%s")
+    kind = forms.SeatMessageForm if desk else forms.MessageForm
+    form = kind(request.POST or None, request.FILES or None, initial=start, auto_id="community-%s")
     context = {"trail": _steps((_("Write a message"), "")), "place": "messages", "who_reads": who_reads("")}
     if request.method == "POST":
         if asked(request) == SAVE:
@@ -65,20 +67,28 @@ def conversation_creation(request) -> HttpResponse:
             context["preview"] = preview_of(form.cleaned_data["text"])
         elif form.is_valid():
             given = form.cleaned_data
-            others = queries.people_by_slug(given["to"])
-            if len(others) < len(given["to"]):
+            others = [desk.person] if desk else queries.people_by_slug(given["to"])
+            if not desk and len(others) < len(given["to"]):
                 form.add_error("to", _("Nobody with this profile is here. Copy the address of the profile."))
             else:
                 try:
                     topic = actions.start_conversation(
-                        by=request.user, others=others, text=given["text"], title=given["title"],
+                        by=request.user, others=others, text=given["text"],
+                        # What is written to a seat stands apart from what the two say to each other otherwise.
+                        title=given["title"] or (desk.seat.duty if desk else ""),
                         language=given["language"], files=given["files"], at=now(),
                     )  # fmt: skip
                     return after_post(request, to=topic)
                 except Refusal as refusal:
                     show_refusal(form, refusal)
-    known = queries.people_by_slug(str(form["to"].value() or "").split())
-    context["known"] = queries.bylines([one.pk for one in known], request.user).values()
+    if desk:
+        context["seat"] = desk.seat
+    else:
+        meant = form.meant()
+        known = queries.people_by_slug(meant)
+        context["known"] = queries.bylines([one.pk for one in known], request.user).values()
+        if known and len(known) == len(meant):
+            form.name_people()
     return render(request, "community/conversation_creation.html", context | {"form": form}, status=status_of(form))
 
 

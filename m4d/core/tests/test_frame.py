@@ -163,6 +163,7 @@ def test_a_line_of_the_menu_knows_whether_it_is_current():
 
 
 class Member:
+    pk = 0
     is_authenticated = True
     name = "<i>Amina</i> of the long, long name"
     email = "amina@example.org"

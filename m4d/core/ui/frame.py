@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from m4d.core.money import number as in_digits
 from m4d.core.ui import navigation
 
 LONGEST_QUERY = 500
@@ -116,21 +117,25 @@ def masthead(request: HttpRequest | None, language: str, *, person=None, token="
     own = navigation.ACCOUNT if member else ()
     current = navigation.current(lines, language, here)
     current_own = navigation.current(own, language, here)
+    counted, waiting = navigation.counted(person) if member else (None, 0)
 
     def make():
+        placed = navigation.placed(own, language, current_own)
         return render_to_string(
             "core/_masthead.html",
             {
                 "page_language": language,
                 "lines": navigation.placed(lines, language, current),
-                "own": navigation.placed(own, language, current_own),
+                "own": placed,
+                "new": placed[own.index(counted)] if waiting else None,
                 "member": member,
                 "languages": _choices(language),
             },
         )
 
-    html = _once(("masthead", language, member, current, current_own), lines, make)
+    html = _once(("masthead", language, member, bool(waiting), current, current_own), lines, make)
     values = {code: escape(path) for code, path in languages(request, paths).items()}
+    values["waiting"] = in_digits(waiting)
     if member:
         name = str(getattr(person, "name", "") or getattr(person, "email", ""))
         values["name"] = escape(name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…")

@@ -6,6 +6,7 @@ in their place with `provide`; a room may add a line with `offer`.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +39,8 @@ MAIN = [
     Line(_("Organizations"), "organizations/"),
 ]
 ACCOUNT: list[Line] = []
+#: The one line of the account list that says how much of it is new, with who counts that.
+_counted: list[tuple[Line, Callable[[Any], int]]] = []
 FOOTER = [
     Group(
         _("Community"),
@@ -68,6 +71,20 @@ def offer(line: Line) -> None:
     if line not in ACCOUNT:
         ACCOUNT.append(line)
         ACCOUNT.sort(key=lambda each: each.order)
+
+
+def count(line: Line, waiting: Callable[[Any], int]) -> None:
+    """Offer the line of what is written to a member: `waiting(person)` says in how much of it something is new.
+
+    It is asked on every page of a member, so it answers from memory; the number stands in the head of the page.
+    """
+    offer(line)
+    _counted[:] = [(line, waiting)]
+
+
+def counted(person) -> tuple[Line | None, int]:
+    """The line that says how much of it is new, and that number."""
+    return next(((line, waiting(person)) for line, waiting in _counted), (None, 0))
 
 
 def provide(place: str, source: Callable[[str], Iterable | None]) -> None:

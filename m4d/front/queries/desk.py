@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from m4d.accounts import queries as accounts
 from m4d.accounts.choices import Role
+from m4d.community import queries as community
 from m4d.core import time as times
 from m4d.jobs import queries as jobs
 from m4d.moderation import queries as moderation
@@ -33,9 +34,9 @@ class Need:
     is_urgent: bool = False
 
 
-def needs_of(side: Side, *, on: date) -> list[Need]:
+def needs_of(person, side: Side, *, on: date) -> list[Need]:
     """What a member should do for themself, the most urgent first; worked out from what `side_of` read."""
-    return [*_seats(side, on), *_steps({step["slug"] for step in side.open_steps})]
+    return [*_messages(person), *_seats(side, on), *_steps({step["slug"] for step in side.open_steps})]
 
 
 def waiting_for(person) -> list[Need]:
@@ -57,6 +58,16 @@ def waiting_for(person) -> list[Need]:
     if holds(Role.ADMIN):
         found.append(_count(jobs.waiting()["failed"], _failures, reverse("front_work")))
     return [need for need in found if need]
+
+
+def _messages(person) -> list[Need]:
+    """Conversations with something new: the head of the page has asked for their number, too."""
+    number = community.unread_conversations(person)
+    title = ngettext(
+        "Something new in %(number)s conversation", "Something new in %(number)s conversations", number
+    ) % {"number": number}
+    path = reverse("community:conversation_list")
+    return [Need(title, _("Only the people in a conversation read it."), path)] if number else []
 
 
 def _seats(side: Side, on: date) -> list[Need]:

@@ -1,7 +1,7 @@
 """Who may see which field, and who may do what, with the sentences that say why not."""
 
 from .code import may_state
-from .mandate import may_speak_for, territories_spoken_for
+from .mandate import may_speak_for, speakers_for, territories_spoken_for
 from .organization import (
     ORGANIZATIONS_A_DAY,
     is_verifier,
@@ -72,6 +72,7 @@ __all__ = [
     "names_for",
     "seen_by",
     "sees_holding",
+    "speakers_for",
     "territories_spoken_for",
     "visible_fields",
     "visible_fields_of",

@@ -35,6 +35,16 @@ def territories_spoken_for(person) -> set[int]:
     return {one.seat.territory_id for one in holdings if not _objection_to(one, today, for_territory=True)}
 
 
+def speakers_for(territories) -> dict:
+    """Who speaks for each of these territories today, by its id: a holding of its oldest seat that lets one speak."""
+    today = timezone.now().date()
+    found: dict = {}
+    for holding in queries.holders_for(territories):
+        if not _objection_to(holding, today, for_territory=True):
+            found.setdefault(holding.seat.territory_id, holding)
+    return found
+
+
 def _objection_to(holding, today, *, for_territory: bool) -> str:
     """Why this holding does not let its holder speak, or an empty string when it does.
 

@@ -38,6 +38,7 @@ from .profile import (
 from .search import directory_counts, newest_card, news_of, saved_searches_of, search_parts, searches_to_count
 from .seat import (
     ended_mandate,
+    holders_for,
     holdings_of,
     holdings_to_speak_from,
     holdings_waiting_for_verification,
@@ -49,6 +50,7 @@ from .seat import (
     register_seat_work,
     seat_path,
     seats_of,
+    territory_of_seat,
     work_of,
 )
 from .seen import Belonging, Seen, comma, place_name, seen
@@ -70,6 +72,7 @@ __all__ = [
     "ended_mandate",
     "ever_belonged_to",
     "has_blocked",
+    "holders_for",
     "holdings_of",
     "holdings_to_speak_from",
     "holdings_waiting_for_verification",
@@ -110,6 +113,7 @@ __all__ = [
     "seen",
     "share_a_group",
     "sheets_of",
+    "territory_of_seat",
     "thawed_seats",
     "themes_of",
     "waiting_members_of",

@@ -91,6 +91,22 @@ def holdings_to_speak_from(person, **seat) -> list[SeatHolding]:
     return [holding for holding in found if holding.is_open or holding.seat_id not in now_held]
 
 
+def holders_for(territories) -> list[SeatHolding]:
+    """Open holdings of seats for some territories by people who are still here, the oldest seat first.
+
+    Whether one of them speaks for its territory is for the policy to say.
+    """
+    holdings = SeatHolding.objects.open().filter(
+        seat__territory__in=territories, seat__closed_at=None, person__is_active=True, person__erased_at=None
+    )
+    return list(holdings.select_related("seat__organization", "seat__territory", "person").order_by("seat_id"))
+
+
+def territory_of_seat(seat: int) -> int | None:
+    """For which territory there is a seat, by their numbers."""
+    return Seat.objects.open().filter(pk=seat).values_list("territory_id", flat=True).first()
+
+
 def open_holdings_at(person, organization) -> QuerySet:
     """Seats of an organization that one person holds now."""
     return SeatHolding.objects.open().filter(person=person, seat__organization=organization)

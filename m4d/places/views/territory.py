@@ -254,3 +254,4 @@ def for_member(request, slug: str, territory) -> dict:
         if not territory().is_listed:
             context |= {"own": None, "catalogue": None}
     return context
+        "desk": policies.desks_of(person, [pk]).get(pk),
