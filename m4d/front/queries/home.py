@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from math import hypot
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from m4d.catalogue import queries as catalogue
 from m4d.core.pages.memory import Memory
 from m4d.languages import queries as languages
-from m4d.places.models import Corridor
+from m4d.places.models import Corridor, CorridorEnd
 from m4d.projects.models import Project
 
 CORRIDORS_SHOWN = 6
 _CANDIDATES = 120
 # Degrees between the two ends.
 _SHORTEST = 6
+_MANY = 50_000
+_STOCK_OF = "2019"
 _known = Memory("projects")
 _END_FIELDS = ("name", "names", "name_language", "latitude", "longitude", "kind")
 
@@ -53,9 +55,24 @@ def corridors_to_open(language: str, is_on_map: Callable[[float, float], bool]) 
     chosen = _spread(fit(_slim(worked) + _slim(known, "-statement_count")))
     if len(chosen) < CORRIDORS_SHOWN:
         chosen = _spread(fit(_slim(drawn)), chosen)
-    chosen = sorted(chosen, key=lambda one: (-one.level, one.key))
+    chosen.sort(key=_first)
     titles = _titles(chosen, language)
     return [_featured(corridor, language, titles) for corridor in chosen]
+
+
+def _first(corridor: Corridor) -> tuple:
+    """The order of the list: where something is done or said by its ends, then by evidence, then by people."""
+    return (not _is_worked(corridor), -corridor.level, -_people(corridor), corridor.key)
+
+
+def _is_worked(corridor: Corridor) -> bool:
+    return getattr(corridor, "project_id", None) is not None or corridor.has_parts
+
+
+def _people(corridor: Corridor) -> int:
+    """How many people moved between two countries; what lies below them has no such figure."""
+    is_counted = all(end.is_country for end in _ends(corridor))
+    return int(corridor.sheet.get("stock", {}).get(_STOCK_OF) or 0) if is_counted else 0
 
 
 def _ends(corridor: Corridor) -> tuple:
@@ -77,8 +94,9 @@ def _slim(corridors, *then: str) -> list[Corridor]:
     ends = [f"{end}__{field}" for end in ("origin", "destination") for field in _END_FIELDS]
     return list(
         corridors.select_related("origin", "destination")
-        .only("slug", "level", "key", "origin_country", *ends)
-        .order_by("-level", *then, "key", "pk")[:_CANDIDATES]
+        .only("slug", "level", "key", "origin_country", "sheet", *ends)
+        .annotate(has_parts=Exists(CorridorEnd.objects.filter(corridor=OuterRef("pk"))))
+        .order_by("-level", "-has_parts", *then, "key", "pk")[:_CANDIDATES]
     )
 
 
@@ -101,12 +119,14 @@ def _room(corridor: Corridor, chosen: list[Corridor]) -> float:
     destination = min((_apart(corridor.destination, place) for place in marks), default=20)
     # A project with a title says most; a figure between two countries says less than either.
     known = 0.7 if getattr(corridor, "title_is_ours", True) else 1.0
+    # A figure of few people is no example of anything.
+    few = 1.0 if _is_worked(corridor) or _people(corridor) >= _MANY else 0.3
     # The drawing shows that some is reported only, and some better known.
     new = 1.0 if corridor.level in {one.level for one in chosen} else 1.6
     near = 1.0 if not corridor.origin.is_country else 0.6
     # A line that is too short to be seen on a map of the world waits for longer ones.
     long = 1.0 if _apart(corridor.origin, corridor.destination) > _SHORTEST else 0.3
-    return (origin + destination) * known * new * near * long * (1 + corridor.level / 4)
+    return (origin + destination) * known * few * new * near * long * (1 + corridor.level / 4)
 
 
 def _apart(one, other) -> float:

@@ -109,6 +109,28 @@ def test_the_map_shows_other_evidence_beside_corridors_with_projects(corridor):
     assert [one.corridor.slug for one in near] == ["tunis", "dakar", corridor.slug]
 
 
+def test_corridors_with_projects_or_written_ends_come_first_then_evidence_then_people(corridor):
+    from m4d.front.tests.conftest import territory
+    from m4d.places.models import Corridor, CorridorEnd
+
+    spain = corridor.destination
+    places = [
+        ("belarus", "BY", 53, 27, 2, 1_098),
+        ("morocco", "MA", 32, -6, 2, 700_000),
+        ("manila", "PH", 14, 121, 1, 0),
+    ]
+    for slug, country, north, east, level, people in places:
+        made = Corridor.objects.create(
+            slug=slug, origin=territory(slug, slug.title(), country, (north, east)), destination=spain,
+            direction=corridor.direction, level=level, statement_count=1, origin_country=country,
+            destination_country="ES", key=slug, opened_at=corridor.opened_at, sheet={"stock": {"2019": people}},
+        )  # fmt: skip
+    make_project("Wells of Loja").corridors.add(corridor)
+    CorridorEnd.objects.create(corridor=made, end="origin", amended_at=corridor.opened_at)
+    featured = [one.corridor.slug for one in queries.corridors_to_open("en", anywhere)]
+    assert featured == [corridor.slug, "manila", "morocco", "belarus"]
+
+
 def test_home_tells_the_projects_of_the_initiative_from_those_on_the_site(client, starter):
     html = client.get("/en/").content.decode()
     assert "Joint Migration and Development Initiative first funded 51 projects" in html
