@@ -112,8 +112,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"/{request.user.language}/"
 
     def get_password_change_redirect_url(self, request):
-        """Back to the settings."""
-        return f"/{request.user.language}/settings/"
+        """Back to the settings, in the language of the page."""
+        return f"/{translation.get_language()}/settings/"
 
     def get_logout_redirect_url(self, request):
         """Home, in the language of the page."""

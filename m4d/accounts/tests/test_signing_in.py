@@ -286,6 +286,23 @@ def test_signing_out_takes_a_button(client, amina):
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.parametrize("page", ["2fa/", "sessions/", "email/", "password/change/"])
+def test_pages_of_accounts_stay_in_the_language_that_a_member_reads(client, amina, page):
+    amina.language = "fr"
+    amina.save()
+    sign_in(client)
+    assert '<html lang="fr"' in client.get(f"/accounts/{page}").content.decode()
+    assert client.get("/ar/settings/").status_code == 200
+    assert '<html lang="ar"' in client.get(f"/accounts/{page}").content.decode()
+    assert "m4d_language" not in client.get("/en/there-is-no-such-page/").cookies
+    assert '<html lang="es"' in client.get(f"/accounts/{page}?lang=es").content.decode()
+    assert client.get("/")["Location"] == "/fr/"
+
+
+def test_a_page_kept_for_all_visitors_remembers_no_language(client):
+    assert "m4d_language" not in client.get("/ar/gallery/?lang=es").cookies
+
+
 def test_the_language_of_the_page_is_asked_by_the_address_then_remembered(client):
     page = client.get(SIGN_IN + "?lang=ar")
     assert '<html lang="ar" dir="rtl"' in page.content.decode()

@@ -19,6 +19,7 @@ from m4d.core.time import told_in
 from m4d.core.verdicts import Refusal
 
 LANGUAGES = {code for code, _ in settings.LANGUAGES}
+ACCOUNTS = "/accounts/"
 
 
 class Timing:
@@ -129,8 +130,9 @@ class SaneInput:
 
 
 class ReaderLanguage:
-    """The language of the page: its address, else the member's choice, ?lang=, the cookie, or the browser's wish.
+    """The language of the page: its address, else ?lang=, the member's choice, the cookie, or the browser's wish.
 
+    Pages of accounts have no language in their address: they stay in the one that was read before, kept in the cookie.
     Also how the reader wants pages to look: `request.theme` ("", "light", "dark") and `request.light` (no pictures).
     """
 
@@ -149,10 +151,22 @@ class ReaderLanguage:
         if response.status_code == 404 and not from_path and self.has_page(f"/{language}{path}"):
             return HttpResponseRedirect(f"/{language}{request.get_full_path()}")
         response.headers.setdefault("Content-Language", language)
-        asked = request.GET.get("lang", "")
-        if path.startswith("/accounts/") and asked in LANGUAGES:
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, asked, max_age=31_536_000, samesite="Lax")
+        read = self.read_in(request, response, from_path)
+        if read in LANGUAGES and read != _language_cookie(request):
+            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, read, max_age=31_536_000, samesite="Lax")
         return response
+
+    @staticmethod
+    def read_in(request, response, from_path) -> str | None:
+        """The language to remember for pages of accounts; what is kept for all visitors carries no cookie."""
+        if not from_path:
+            return request.GET.get("lang") if request.path_info.startswith(ACCOUNTS) else None
+        is_page = response.status_code == 200 and response.get("Content-Type", "").startswith("text/html")
+        return (
+            from_path
+            if is_page and request.method == "GET" and settings.SESSION_COOKIE_NAME in request.COOKIES
+            else None
+        )
 
     @staticmethod
     def wished(request) -> str:
@@ -160,7 +174,8 @@ class ReaderLanguage:
         if asked in LANGUAGES:
             return asked
         if request.user.is_authenticated and request.user.language in LANGUAGES:
-            return request.user.language
+            before = _language_cookie(request) if request.path_info.startswith(ACCOUNTS) else ""
+            return before if before in LANGUAGES else request.user.language
         # Whoever is asked to sign in first stays in the language of the page that asked.
         return get_language_from_path(request.GET.get("next", "")) or translation.get_language_from_request(request)
 
@@ -174,6 +189,10 @@ class ReaderLanguage:
             except (Resolver404, Http404):
                 return False
         return match.url_name != "wagtail_serve"
+
+
+def _language_cookie(request) -> str:
+    return request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
 
 
 def _theme(request) -> str:
