@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from openpyxl import load_workbook
 
 from m4d.accounts.factories import make_person
+from m4d.core.pages import versions
 from m4d.core.testing import assert_flat, signed_in, statements
 from m4d.core.time import on
 from m4d.places import actions, privacy, queries
@@ -181,6 +182,23 @@ def test_territory_edit_refuses_a_stranger(client, corridor):
         response = signed_in(client, lina).post(f"/en/territories/{corridor.origin.slug}/{page}/", {"text": "Mine"})
         assert response.status_code == 403, page
     assert not TerritoryFact.objects.exists()
+
+
+def test_facts_of_one_source_name_it_once_and_facts_of_several_each(client, corridor):
+    town = corridor.origin
+    fact = {"text": "Pulaar", "language": "fr", "source_title": "Bureau", "source_url": "", "stated_on": "2026-09-27"}
+    town.profile = [fact | {"kind": kind} for kind in ("authority", "languages", "contact")]
+    town.save(update_fields=["profile"])
+
+    def said(page):
+        text = " ".join(BeautifulSoup(page.content, "html.parser").select_one(".facts").get_text(" ").split())
+        return text.count("Bureau"), text.count("27 September 2026"), text.count("Original in French")
+
+    assert said(client.get(town.get_absolute_url())) == (1, 1, 1)
+    town.profile[1] = town.profile[1] | {"source_title": "Census"}
+    town.save(update_fields=["profile"])
+    versions.counters().raise_(versions.slots_of(["places"]))
+    assert said(client.get(town.get_absolute_url())) == (2, 3, 3)
 
 
 def test_territory_facts_are_added_and_withdrawn(client, corridor, amina):

@@ -35,6 +35,8 @@ FOUND_SHOWN = 25
 PROJECTS_SHOWN = 6
 #: What only the profile of a page shows: changing it leaves the rest of the page as it is.
 OF_PROFILE = ("profile", "amended_at", "amended_by_id", "edited_at")
+#: What facts from one source have in common, their language included.
+OF_SOURCE = ("source_title", "source_url", "stated_on", "language")
 #: What stands between names of one line where it is not the comma of Latin letters.
 COMMA = {"ar": "،"}
 #: Corridors between places that the map of the world draws, the strongest first.
@@ -191,9 +193,15 @@ def shown_line(line: dict, here, language: str) -> dict:
 
 
 def shown_facts(territory: Territory) -> list[dict]:
-    """The lines of a profile, each with its source: a line that is read alone, or that moves, keeps it."""
+    """The lines of a profile with their source: once below them where it is one and the same, else at each line."""
+    sources = {tuple(fact[name] for name in OF_SOURCE) for fact in territory.profile}
     return [
-        fact | {"label": FactKind(fact["kind"]).label, "source_day": on(date.fromisoformat(fact["stated_on"]))}
+        fact
+        | {
+            "label": FactKind(fact["kind"]).label,
+            "source_day": on(date.fromisoformat(fact["stated_on"])),
+            "shares_source": len(sources) == 1 < len(territory.profile),
+        }
         for fact in territory.profile
     ]
 
@@ -247,6 +255,7 @@ def for_member(request, slug: str, territory) -> dict:
         "follows": activity.is_following(person, Territory(pk=pk)),
         "kind_name": Territory._meta.label_lower,
         "follow_id": pk,
+        "desk": policies.desks_of(person, [pk]).get(pk),
     }
     if policies.may_open_some_corridor(person):
         context["may_amend"] = bool(policies.may_amend_profile(person, territory()))
@@ -254,4 +263,3 @@ def for_member(request, slug: str, territory) -> dict:
         if not territory().is_listed:
             context |= {"own": None, "catalogue": None}
     return context
-        "desk": policies.desks_of(person, [pk]).get(pk),
