@@ -212,8 +212,10 @@ def data_overview(person: Person) -> dict:
     prefetch_related_objects([person], "consents")
     exports = list(exports_of(person)[: EXPORTS_KEPT + 1])
     now = timezone.now()
+    held = held_about(person)
     return {
-        "held": held_about(person),
+        "held": [part for part in held if part["rows"]],
+        "not_held": [part for part in held if not part["rows"]],
         "accesses": accesses_about(person, limit=50),
         "exports": [export for export in exports if export.expires_at is None or export.expires_at > now],
         "export_waits": (to_make := next((export for export in exports if export.ready_at is None), None)) is not None,

@@ -56,6 +56,18 @@ def made_copy(person):
     return export
 
 
+def test_what_is_held_comes_first_and_what_is_not_is_folded(client, amina):
+    page = BeautifulSoup(signed_in(client, amina).get("/en/settings/data/").content, "html.parser").main
+    shown = [row.select_one(".n").get_text(strip=True) for row in page.select(".holds > table tbody tr")]
+    folded = [row.select_one(".n").get_text(strip=True) for row in page.select(".holds > details tbody tr")]
+    assert shown and "0" not in shown
+    assert folded and set(folded) == {"0"}
+    # A copy and leaving are a step away from the top, however much is held.
+    links = [link["href"] for link in page.select(".local a")]
+    assert links == ["#copy", "#agreed", "#looked", "#leave"]
+    assert all(page.select_one(link) for link in links)
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_my_data_says_what_is_held_and_who_looked(client, amina, lina, language):
     actions.log_access(by=lina, about=[amina], purpose="role", kind="changed", reason="She writes the news.")
