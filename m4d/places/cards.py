@@ -174,6 +174,8 @@ TERRITORY = catalogue.register(
         icon="place",
         scope="places",
         facets=("country", "territory_kind"),
+        of_country=0.2,
+        last_of_country=(f"territory_kind:{TerritoryKind.ADMIN2}", f"territory_kind:{TerritoryKind.PLACE}"),
         by_title=True,
         is_completed=True,
     )
@@ -198,6 +200,7 @@ CORRIDOR = catalogue.register(
         icon="corridor",
         scope="places",
         facets=("direction", "country", "theme", "evidence"),
+        of_country=None,
     )
 )  # fmt: skip
 catalogue.register_facet(catalogue.Facet("territory_kind", _("Kind of territory"), _names_from(TerritoryKind.choices)))

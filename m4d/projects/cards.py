@@ -203,6 +203,7 @@ catalogue.register(
         order=Order.NAME,
         by_title=True,
         is_completed=True,
+        of_country=0.8,
         orders={Order.NAME: _("By title"), Order.NEWEST: _("Latest start first")},
         facets=("theme", "country", "phase", "corridor", "sdg", "gcm", "year", "language"),
     )

@@ -66,6 +66,10 @@ class Kind:
     by_title: bool = False
     #: Its titles are offered to somebody who typed how one begins, however many cards hold the same words.
     is_completed: bool = False
+    #: Where a search is nothing but the name of a country: what is added to the score of these cards, less than 1.
+    #: None, or one of the tags (facet:code) below: they come after all others, in the order of their own list.
+    of_country: float | None = 0.4
+    last_of_country: tuple[str, ...] = ()
     #: The orders a list of this kind offers, in the words of the kind; one without dates has no newest.
     orders: dict[str, str] = field(default_factory=lambda: {order.value: order.label for order in Order})
     facets: tuple[str, ...] = (

@@ -1,5 +1,6 @@
 """What a search finds and in which order: the same on both databases, because the suite runs on each."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from django.utils import translation
 
 from m4d.catalogue import actions, queries
 from m4d.catalogue.choices import Audience
+from m4d.catalogue.models import registry
 from m4d.catalogue.queries import marking
 from m4d.catalogue.templatetags.catalogue import entries
 from m4d.core.testing import statements
@@ -41,6 +43,25 @@ def test_order_title_before_text_and_recent_before_old(shelf):
         "Savings groups in Kédougou",
         "Migrants' savings",
     ]
+
+
+@pytest.mark.parametrize("typed", ["Sénégal", "senegal", "السنغال"])
+def test_a_country_comes_first_then_what_carries_it_and_last_its_corridors(tell, monkeypatch, typed):
+    names = {"fr": "Sénégal", "en": "Senegal", "ar": "السنغال"}
+    kind = registry.kinds["tale"]
+    monkeypatch.setitem(registry.kinds, "tale", replace(kind, last_of_country=("level:local",)))
+    tell(1, **names, facets={"country": ["SN"]})
+    for number, (there, sort) in enumerate([("Mali", "15"), ("France", "11"), ("Gabon", "13")], 2):
+        titled = {code: f"{name} → {there}" for code, name in names.items()}
+        tell(number, **titled, facets={"country": ["SN"], "level": ["local"]}, sort=sort)
+    tell(5, fr="Action verte", facets={"country": ["SN"]})
+    expected = [names["fr"], "Action verte", "Sénégal → France", "Sénégal → Gabon", "Sénégal → Mali"]
+    assert titles(queries.find(words=typed, language="fr")) == expected
+    first = queries.find(words=typed, language="fr", size=3)
+    rest = queries.find(words=typed, language="fr", size=3, after=first.next_cursor)
+    assert titles(first) + titles(rest) == expected
+    # With another word it is a question like any other.
+    assert titles(queries.find(words=f"{typed} France", language="fr"))[0] == "Sénégal → France"
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,7 @@ ORGANIZATION = catalogue.register(
         row_template=organization_row_html,
         icon="organization",
         is_completed=True,
+        of_country=0.6,
         scope="people",
         facets=("theme", "country", "stakeholder", "language", "level"),
     )
