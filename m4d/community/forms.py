@@ -21,6 +21,7 @@ from .models import NAME_LENGTH, PURPOSE_LENGTH, SUMMARY_LENGTH, TEXT_LENGTH, TI
 _HINT = gettext_lazy(
     "Members can read it translated; your own words stay next to it. Do not name people who did not agree."
 )
+_PRIVATE_HINT = gettext_lazy("No machine translates a private message.")
 
 
 def access_choices() -> list[tuple]:
@@ -115,6 +116,11 @@ class PostForm(WithFiles):
         super().__init__(*args, **kwargs)
         if self.is_bound:
             self.fields["language"].choices = language_choices()
+
+    def in_private(self) -> "PostForm":
+        """The same for a message: no machine translates what not everybody may read."""
+        self.fields["text"].help_text = _PRIVATE_HINT
+        return self
 
     def clean_text(self):
         """Lines without hidden characters."""

@@ -102,6 +102,8 @@ class _Writer:
         # The composer stands below a topic of one page; of a longer one it has a page of its own.
         is_whole = not (page.next or page.previous)
         self.write = "" if is_whole else reverse("community:post_creation", args=[topic.pk])
+        # Between people who know each other: no role beside each name, the hour of each message, no count of anything.
+        self.is_private = topic.is_conversation
         self.may_accept = bool(context.get("may_rename")) and topic.is_question
         self.words, self.icons = _words_in(self.language), _ICONS
         self.post, self.text = self.words.post, self.words.text
@@ -144,7 +146,7 @@ class _Writer:
         is_gone = row.withdrawn_at or (row.hidden_at and not self._sees_hidden(row))
         body = self._gone(row) if is_gone else self._body(row) + self._acts(row)
         kinds = ["post"]
-        if row.number == 1:
+        if row.number == 1 and not self.is_private:
             kinds.append("lead-post")
         if row.id == self.topic.accepted_post_id:
             kinds.append("accepted")
@@ -164,17 +166,19 @@ class _Writer:
         return f'<p class="soft body">{self.words.withdrawn if row.withdrawn_at else self.words.hidden}</p>'
 
     def _who(self, who) -> str:
-        return f'<span class="by">{self.words.gone}</span>' if who is None else _said_of(who)
+        if who is None:
+            return f'<span class="by">{self.words.gone}</span>'
+        return _name(who) if self.is_private else _said_of(who)
 
     def _when(self, row) -> str:
-        said = self._day(row.written_at)
+        said = times.moment_element(row.written_at) if self.is_private else self._day(row.written_at)
         notes = [self.words.by_mail] if row.via_mail else []
         if row.edited_at:
             may_read = self.is_member and row.author_id == self.own
             word = self.words.edited
             notes.append(f'<a href="{self.post}{row.id}/history/">{word}</a>' if may_read else word)
         more = f' <span class="small soft">{people.comma().join(notes)}</span>' if notes else ""
-        return said + more
+        return f"{said}{more}"
 
     def _day(self, at) -> str:
         """The day of a moment; the days on a page repeat."""
@@ -221,7 +225,7 @@ class _Writer:
         return f'<p class="meta"><a href="{self.post}{row.reply_id}/">{said}</a></p>'
 
     def _acts(self, row) -> str:
-        acts = [self._useful(row)]
+        acts = [] if self.is_private else [self._useful(row)]
         if self.may_post:
             acts.append(f'<a href="{self.write}?reply={row.id}#reply">{self.icons["reply"]}{self.words.reply}</a>')
         if row.version is not None or row.language != self.language:

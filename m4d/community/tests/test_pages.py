@@ -390,3 +390,29 @@ def test_a_list_of_topics_shows_titles_in_the_language_of_the_reader(client, gro
         html = client.get(page).content.decode()
         assert f'href="{topic.get_absolute_url()}"><bdi lang="en">Who keeps the register?</bdi>' in html
     assert "Qui tient le registre ?" in client.get(address("group_list", language="fr")).content.decode()
+
+
+def test_conversation_detail_is_no_forum(client, settings, amina, lina):
+    amina.language = "fr"
+    topic = actions.start_conversation(by=amina, others=[lina], title="Le formulaire", text="Bonjour.", language="fr")
+    actions.write_post(topic, by=amina, text="La question 6 fait peur.", language="fr")
+    page = signed_in(client, lina).get(address("conversation_detail", topic.pk)).content.decode()
+    assert '<h1><bdi lang="fr">Le formulaire</bdi></h1>' in page
+    thread = page.split('id="community-thread"')[1].split('<section class="reply')[0]
+    # Nobody's first words are larger, no role stands beside each name, and nothing is counted as useful.
+    assert "lead-post" not in thread
+    assert 'class="where"' not in thread
+    assert "/useful/" not in thread
+    # Each message says its hour.
+    assert len(re.findall(r'<time datetime="[^"]+T[^"]+"', thread)) == 2
+    # The role of the other stands once, beside the thread; and nothing promises a translation.
+    assert "Migration desk officer" in page.split('class="side"')[1]
+    assert "No machine translates a private message." in page
+    assert "Members can read it translated" not in page
+
+
+def test_conversation_detail_without_a_title_names_people_as_the_language_lists_them(client, amina, lina, fatou):
+    topic = actions.start_conversation(by=amina, others=[lina, fatou], text="Hello.")
+    page = signed_in(client, amina).get(address("conversation_detail", topic.pk, language="ar")).content.decode()
+    heading = page.split("<h1>")[1].split("</h1>")[0]
+    assert "، " in heading and ", " not in heading

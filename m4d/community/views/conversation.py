@@ -58,6 +58,7 @@ def conversation_creation(request) -> HttpResponse:
     start = {"to": "\n".join(to), "text": draft.text if draft else "", "title": draft.title if draft else ""}
     kind = forms.SeatMessageForm if desk else forms.MessageForm
     form = kind(request.POST or None, request.FILES or None, initial=start, auto_id="community-%s")
+    form.in_private()
     context = {"trail": _steps((_("Write a message"), "")), "place": "messages", "who_reads": who_reads("")}
     if request.method == "POST":
         if asked(request) == SAVE:
@@ -107,14 +108,15 @@ def conversation_detail(request, pk) -> HttpResponse:
     names = [who[one] for one in inside if one in who and one != person.pk]
     context = {
         "topic": topic, "thread": page, "others": names, "may_post": may_post, "is_last": not page.next,
-        "heading": topic.title or ", ".join(one.name for one in names[:3]) or _("Conversation"),
+        "heading": topic.title or _(", ").join(one.name for one in names[:3]) or _("Conversation"),
         "trail": _steps((in_its_language(topic.title, topic.language) if topic.title else _("Conversation"), "")),
         "member": forms.MemberForm(auto_id="community-%s"),
     }  # fmt: skip
     if page.last > page.read:
         actions.mark_read(topic, by=person, number=page.last)
     if may_post:
-        context |= {"form": forms.PostForm(initial=started(request, topic, page.has_draft), auto_id="community-%s"),
+        form = forms.PostForm(initial=started(request, topic, page.has_draft), auto_id="community-%s")
+        context |= {"form": form.in_private(),
                     "who_reads": who_reads(""), "place": f"topic-{topic.pk}"}  # fmt: skip
     return render(request, "community/conversation_detail.html", context)
 

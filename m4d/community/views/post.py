@@ -54,6 +54,8 @@ def post_creation(request, pk):
     form = forms.PostForm(
         request.POST or None, request.FILES or None, initial=started(request, topic), auto_id="community-%s"
     )
+    if topic.is_conversation:
+        form.in_private()
     context = {"topic": topic, "place": place, "who_reads": who_reads(topic.access),
                "reach": reach(topic, request.user),
                "trail": [*trail(topic.group), (named(topic), topic.get_absolute_url()),
