@@ -75,7 +75,7 @@ def describe_topic(topic: Topic) -> list[catalogue.Description]:
             titles=titles,
             summaries={first[0]: teaser(first[1], SUMMARY)} if first[0] else {},
             bodies=bodies,
-            also={topic.language: " ".join(before)} if before else {},
+            also={topic.language: "\n".join(before)} if before else {},
             notes=_notes(lambda: [_marked(topic.group), _settled(topic)]),
             facets={"theme": topic.themes or topic.group.themes, "language": list(titles)},
             sort=fold(topic.title),

@@ -86,10 +86,6 @@ def describe_corridor(corridor: Corridor) -> list[catalogue.Description]:
     if not (origin.is_listed and destination.is_listed):
         return []
     statements = queries.thawed_statements(corridor, "en")
-    bodies: dict[str, list[str]] = {}
-    for statement in statements:
-        if statement.text:
-            bodies.setdefault(statement.language, []).append(statement.text)
     stock = corridor.sheet.get("stock", {}).get("2019", 0) if origin.is_country and destination.is_country else 0
     is_countries = int(origin.is_country and destination.is_country)
     return [
@@ -100,7 +96,7 @@ def describe_corridor(corridor: Corridor) -> list[catalogue.Description]:
                 language: way(origin.name_in(language), destination.name_in(language), language)
                 for language in LANGUAGES
             },
-            bodies={language: " ".join(words) for language, words in bodies.items()},
+            bodies=queries.words_of_corridor(corridor),
             also=_names_of_ends(origin, destination),
             notes={language: _corridor_notes(corridor, int(stock), language) for language in LANGUAGES},
             facets={
@@ -139,7 +135,7 @@ def _names_of_ends(*ends: Territory) -> dict[str, str]:
                 found.setdefault(language, []).append(name)
         for name, language, _kind in end.other_names:
             found.setdefault(language or end.name_language, []).append(name)
-    return {language: " ".join(dict.fromkeys(names)) for language, names in found.items()}
+    return {language: "\n".join(dict.fromkeys(names)) for language, names in found.items()}
 
 
 def _corridor_notes(corridor: Corridor, stock: int, language: str) -> list[str]:
@@ -220,6 +216,7 @@ catalogue.register_dataset(
 def _corridor_changed(thing) -> None:
     """A translation of a statement or of an end: the page of its corridor keeps texts ready."""
     actions.refresh_corridors([thing.corridor])
+    catalogue.put(thing.corridor)
 
 
 languages.register(

@@ -74,7 +74,7 @@ def _names(project, partners, places) -> dict[str, str]:
     for territory in [*_territories(places), *(end for end in ends if end.is_listed)]:
         for language, name in territory.names_by_language().items():
             named.setdefault(language, []).append(name)
-    return {language: " ".join(dict.fromkeys(names)) for language, names in named.items()}
+    return {language: "\n".join(dict.fromkeys(names)) for language, names in named.items()}
 
 
 def _territories(places) -> list:

@@ -15,7 +15,8 @@ class Description:
     Notes may be safe HTML of one line, such as a date that programs can read.
 
     `also` are words by language that the card is found by beside its texts: the names, in other languages, of what its
-    notes name; they are never shown. What has less `weight` comes first where titles begin with what somebody types.
+    notes name, one to a line; of these only the one that was looked for is shown. What has less `weight` comes first
+    where titles begin with what somebody types.
     `title_is_name` says that the title is a proper name, which is in no language that readers must know.
     """
 

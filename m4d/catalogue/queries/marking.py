@@ -23,8 +23,8 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True)
 class Reason:
-    """Where words stand that title and summary do not show: "title", "summary" or "text" in which language, or the
-    facet whose name they are."""
+    """Where words stand that title and summary do not show: "title", "summary" or "text" in which language, "name" for
+    one of those that the thing is connected with, or the facet whose name they are."""
 
     where: str
     language: str
@@ -87,10 +87,16 @@ def reason(texts: dict[str, list[str]], language: str, words: tuple[str, ...]) -
                 continue
             hit = next(_hits(text, code, words), None)
             if hit is not None and where == "name":
-                return Reason(where, code, marked(text[hit[0] : hit[1]], code, words)[0])
+                return Reason(where, code, marked(_line(text, *hit[:2]), code, words)[0])
             if hit is not None:
                 return Reason(where, code, marked(_cut(text, hit[0], hit[1]), code, words)[0])
     return None
+
+
+def _line(text: str, start: int, end: int) -> str:
+    """The whole name that holds a place: names stand one to a line."""
+    last = text.find("\n", end)
+    return text[text.rfind("\n", 0, start) + 1 : last if last >= 0 else len(text)]
 
 
 def _cut(text: str, start: int, end: int) -> str:

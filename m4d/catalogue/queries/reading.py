@@ -73,7 +73,10 @@ def explained(entry: Entry, row: tuple, asked: Wanted, tags: str) -> Entry:
     elsewhere = tuple(word for word in words if word not in in_title and word not in in_summary)
     if elsewhere:
         why = reason(decoded(row[16]), language, elsewhere)
-        entry.why = [found] if (found := why or _subject(asked, elsewhere, tags)) else []
+        if why is None or why.where == "name":
+            # A country that the card carries says more than that its name stands somewhere.
+            why = _subject(asked, elsewhere, tags) or why
+        entry.why = [why] if why else []
     return entry
 
 

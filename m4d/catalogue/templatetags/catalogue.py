@@ -141,7 +141,7 @@ def _why(entry) -> str:
         "title": _("In the title in %(language)s:"),
         "summary": _("In the summary in %(language)s:"),
         "text": _("In the text in %(language)s:"),
-        "name": _("Another name:"),
+        "name": _("Connected with:"),
     }[reason.where] % {"language": language}
     lang = escape(reason.language)
     return (

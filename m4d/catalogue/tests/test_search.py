@@ -292,6 +292,16 @@ def test_found_by_names_that_no_text_holds(tell, typed):
     assert titles(queries.find(words=typed)) == ["Un conte"]
 
 
+def test_a_name_beside_a_card_is_shown_whole_and_as_something_connected(tell):
+    also = {"fr": "Sénégal\nJamaica Diaspora Foundation"}
+    actions.put(Tale(1, {"fr": "Une base de données"}, also=also, facets={"country": ["SN"]}))
+    shown = BeautifulSoup(entries(queries.find(words="diaspora")), "html.parser").select_one("li > p.small")
+    assert words_in(str(shown)) == "Connected with: Jamaica Diaspora Foundation"
+    assert shown.mark.get_text() == "Diaspora"
+    # Of a country it says what it is.
+    assert queries.find(words="senegal base", language="fr").entries[0].why[0].where == "country"
+
+
 def test_names_beside_a_card_are_on_its_side_alone(amina):
     actions.put(Tale(1, {"fr": "Un conte"}, also={"ar": "كيدوغو"}, audience=Audience.MEMBERS))
     assert queries.find(words="كيدوغو").total == 0

@@ -11,6 +11,7 @@ from .corridors import (
     thawed_parts,
     thawed_statements,
     timeline,
+    words_of_corridor,
 )
 from .countries import NAMES, TAG, Country, countries, country_name, direction_of, forget
 from .figures import COLUMNS as FIGURE_COLUMNS
@@ -107,5 +108,6 @@ __all__ = [
     "thawed_parts",
     "thawed_statements",
     "values_of",
+    "words_of_corridor",
     "written_name",
 ]

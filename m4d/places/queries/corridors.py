@@ -123,6 +123,16 @@ def thawed_parts(corridor: Corridor, language: str) -> dict[str, CorridorEnd]:
     return parts
 
 
+def words_of_corridor(corridor: Corridor) -> dict[str, str]:
+    """What its page says in each language, as people wrote or translated it: statements, and both ends."""
+    page, found = corridor.page, {}
+    for kept in (*page.get("statements", []), *page.get("parts", {}).values()):
+        for texts in kept["texts"].values():
+            for shown in texts.values():
+                found.setdefault(shown["language"], []).append(shown["text"])
+    return {language: " ".join(words) for language, words in found.items()}
+
+
 def timeline(statements: Iterable[EvidenceStatement]) -> list[EvidenceStatement]:
     """Statements that speak of a time, the oldest first; figures have their own drawing."""
     dated = [

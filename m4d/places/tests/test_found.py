@@ -2,13 +2,17 @@
 
 import pytest
 
+from m4d.accounts.choices import Role
+from m4d.accounts.factories import make_person
 from m4d.catalogue import actions as catalogue
 from m4d.catalogue import queries as found
 from m4d.core.testing import statements
+from m4d.languages import actions as languages
+from m4d.places import actions
 from m4d.places.cards import CORRIDOR
-from m4d.places.choices import TerritoryKind
+from m4d.places.choices import End, TerritoryKind
 from m4d.places.factories import make_corridor, make_country, make_statement, make_territory
-from m4d.places.models import Corridor
+from m4d.places.models import Corridor, Territory
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +45,24 @@ def test_the_text_of_a_corridor_that_is_shown_holds_no_names_but_its_own(naga):
     (entry,) = found.find(words="Torino", kind="corridor", language="fr").entries
     (why,) = entry.why
     assert (why.where, why.html) == ("name", "<mark>Torino</mark>")
+
+
+def test_what_an_end_has_and_looks_for_is_found_in_every_language_it_was_written_in(naga):
+    speaker = make_person("Amina", roles=[Role.PROGRAMME, Role.MODERATOR])
+    actions.amend_end(
+        naga, End.ORIGIN, by=speaker, language="fr", has="Un centre.", looks_for="Un formateur maraîcher."
+    )
+    (entry,) = found.find(words="formateur", language="fr").entries
+    assert (entry.object_id, entry.why[0].where) == (str(naga.pk), "text")
+    part = naga.parts.get()
+    assert found.find(words="gardening").total == 0
+    languages.add_human_version(part, "looks_for", "en", "A trainer in gardening.", by=speaker)
+    assert [entry.object_id for entry in found.find(words="gardening").entries] == [str(naga.pk)]
+    actions.amend_end(naga, End.ORIGIN, by=speaker, language="fr", has="Un centre.")
+    assert found.find(words="formateur").total == 0
+    Territory.objects.filter(pk=naga.origin_id).update(is_listed=False)
+    catalogue.put(Corridor.objects.get(pk=naga.pk))
+    assert found.find(words="centre").total == 0
 
 
 def test_a_territory_is_offered_before_its_corridors():
