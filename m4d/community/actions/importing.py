@@ -96,6 +96,7 @@ def import_forum(
     report, path = ForumReport(), Path(path)
 
     def note(finding: DumpFinding, place: str, value: str) -> None:
+        value = clean_line(value.encode("utf-8", "replace").decode())[:200]
         report.counts[finding] += 1
         if len(report.findings) < SHOWN:
             report.findings.append((finding, place, value))

@@ -6,6 +6,7 @@ import json
 import random
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -32,6 +33,13 @@ def zipped(**files) -> bytes:
         for name, content in files.items():
             archive.writestr(f"{name}.xml", content)
     return file.getvalue()
+
+
+def damaged() -> bytes:
+    """A zip whose list of files is whole and whose bytes are not."""
+    content = bytearray(zipped(Posts=(DATA / "exchange" / "Posts.xml").read_bytes()))
+    content[200:260] = b"\xff" * 60
+    return bytes(content)
 
 
 def swollen() -> bytes:
@@ -63,6 +71,7 @@ BROKEN = {
     "one endless row": (f"<posts>{ROW.format('x' * (33 << 20))}".encode(), DumpRefused.TOO_LARGE),
     "a zip without posts": (zipped(Votes="<votes/>"), DumpRefused.NOT_FORUM),
     "a damaged zip": (zipped(Posts="<posts/>")[:-30], DumpRefused.BROKEN_ZIP),
+    "a zip with damaged bytes": (damaged(), DumpRefused.BROKEN_ZIP),
     "a zip that swells": (swollen(), DumpRefused.BOMB),
     "a zip with entities": (zipped(Posts=LAUGHS), DumpRefused.DOCTYPE),
     "a mail of 50 MB": (HEAD.encode() + b"\n" + b"QUJD" * 13_000_000, DumpRefused.TOO_LARGE),
@@ -113,6 +122,48 @@ def test_mails_that_answer_each_other_in_a_circle_are_kept_once_each(group, tmp_
     for post in Post.objects.exclude(in_reply_to=None).select_related("in_reply_to"):
         assert post.in_reply_to.topic_id == post.topic_id
         assert post.in_reply_to.number < post.number
+
+
+HOSTILE = {
+    "brackets": "[" * 200_000,
+    "links without end": "[a](" * 50_000,
+    "quotes without end": "[quote]" * 30_000,
+    "one word": "a" * 200_000,
+    "one coded picture": "QUJD/+=" * 28_000,
+    "signs at the start": "> " * 100_000,
+    "elements": "<div>" * 40_000 + "words",
+    "rulers": "-----------\n" * 18_000,
+    "spaces": "words" + " " * 200_000 + "words",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("what", HOSTILE)
+def test_hostile_texts_take_no_longer_than_others(group, tmp_path, what):
+    text, dump = HOSTILE[what], tmp_path / "dump.json"
+    # fmt: off
+    posts = [{"id": 1, "topic_id": 1, "post_number": 1, "created_at": "2013-01-01T00:00:00Z", "raw": text},
+             {"id": 2, "topic_id": 1, "post_number": 2, "created_at": "2013-01-02T00:00:00Z", "cooked": text}]
+    # fmt: on
+    dump.write_text(json.dumps({"posts": posts, "topics": [{"id": 1, "title": text}]}))
+    mails = tmp_path / "list.mbox"
+    mails.write_text(f"{HEAD}Date: Mon, 7 Jan 2013 10:00:00 +0000\n\nHello.\n{text}\n")
+    began = time.process_time()
+    for path in (dump, mails):
+        assert actions.import_forum(path, group).refused is None
+    assert time.process_time() - began < 12
+
+
+@pytest.mark.django_db
+def test_a_long_talk_by_subject_alone_stays_one_topic(group, tmp_path):
+    path = tmp_path / "list.mbox"
+    path.write_text("".join(
+        f"From a@b Mon Jan  7 10:00:00 2013\nFrom: P <p@example.org>\nSubject: {'Re: ' * bool(number)}Round\n"
+        f"Date: {number % 28 + 1} {['Jan', 'Feb', 'Mar'][number // 700]} 2013 10:00:00 +0000\n"
+        f"Message-ID: <s{number}@b>\n\nWords of {number}.\n\n" for number in range(2100)
+    ))  # fmt: skip
+    assert actions.import_forum(path, group).topics == 1
+    assert not Post.objects.exclude(in_reply_to=None).exists()
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """`m4d import forum FILE --group SLUG`: topics of another forum or of a mailing list go into a group."""
 
 import csv
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,9 +22,15 @@ def run(options) -> int:
     if group is None:
         raise Trouble("Name the group that the topics go into, as its address does: --group return-and-reintegration")
     with _list_of(options.report) as told:
-        report = community.import_forum(
-            path, group, source=options.source, with_names=not options.without_names, told=told, progress=_progress()
-        )
+        try:
+            report = community.import_forum(
+                path, group, source=options.source, with_names=not options.without_names, told=told,
+                progress=_progress(),
+            )  # fmt: skip
+        except sqlite3.OperationalError as error:
+            raise Trouble(f"There is no room for the scratch copy. Name a larger disk in TMPDIR. ({error})") from None
+        except PermissionError as error:
+            raise Trouble(f"{error.filename} may not be read or written by this user.") from None
     if report.refused is not None:
         refused = report.refused
         where = f" {refused.place[:1].upper()}{refused.place[1:]}" if refused.place else ""

@@ -5,7 +5,7 @@ The file is read as a stream of events; the largest thing in memory is one post.
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import ijson
 
@@ -27,10 +27,30 @@ def read(path: Path, scratch: Scratch, note: Note) -> None:
         with path.open("rb") as file:
             if file.read(3) != b"\xef\xbb\xbf":
                 file.seek(0)
-            reader.whole(iter(ijson.basic_parse(file, buf_size=CHUNK, use_float=True)))
+            reader.whole(_events(file, reader))
     except (ijson.JSONError, UnicodeDecodeError, ValueError, RecursionError) as error:
         detail = " ".join(str(error).split("\n")[0].split())
         raise FileRefused(DumpRefused.NOT_JSON, place=reader.place, detail=detail) from None
+
+
+def _events(file: BinaryIO, reader: "_Reader") -> Iterator[Event]:
+    """The events of a file; a text that goes on for too long ends it before it fills the memory."""
+    given = 0
+
+    class Part:
+        """The file as the parser reads it."""
+
+        def read(self, size: int) -> bytes:
+            """The next bytes."""
+            nonlocal given
+            given += size
+            if given > LONGEST:
+                raise FileRefused(DumpRefused.TOO_LARGE, place=reader.place)
+            return file.read(size)
+
+    for event in ijson.basic_parse(Part(), buf_size=CHUNK, use_float=True):
+        given = 0
+        yield event
 
 
 class _Reader:

@@ -3,6 +3,7 @@
 Expat tells of one row after the other and builds nothing; a document type ends the reading before it can do harm.
 """
 
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -48,7 +49,7 @@ def read_zip(path: Path, scratch: Scratch, note: Note) -> None:
                     with archive.open(there[root]) as file:
                         watched = _Watched(file, there[root])
                         _read(watched, scratch, note, where=there[root].filename, wanted=root)
-    except (BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+    except (BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
         raise FileRefused(DumpRefused.BROKEN_ZIP, detail=str(error)) from None
     scratch.source = path.stem
 

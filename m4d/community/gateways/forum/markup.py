@@ -19,10 +19,12 @@ _WRAPS = {"strong": "**", "b": "**", "em": "*", "i": "*", "code": "`", "kbd": "`
 _SPACES = re.compile(r"[ \t\r\n\f\u00a0]+")
 _SPECIAL = re.compile(r"([\\`*\[\]<]|(?<!\w)_|_(?!\w))")
 _AT_START = re.compile(r"^(\s*)([#>+\-=~]|\d+[.)])(?=\s|$|[#>=~-])")
-_ADDRESS = re.compile(r"<?[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+>?")
-_MAILTO = re.compile(r"\[([^\]\n]*)\]\(\s*<?mailto:[^)\n]*\)", re.IGNORECASE)
-_IMAGE = re.compile(r"!\[([^\]\n]*)\]\(([^)\s]*)[^)\n]*\)")
-_LINK = re.compile(r"\[([^\]\n]*)\]\((?!\s*<?https?://)[^)\n]*\)", re.IGNORECASE)
+# Each of these begins anew only where the last attempt ended: a text of nothing but brackets takes no longer.
+_LOCAL = r"[\w.!#$%&'*+/=?^`{|}~-]"
+_ADDRESS = re.compile(rf"<?(?<!{_LOCAL}){_LOCAL}++@[\w-]+(?:\.[\w-]+)+>?")
+_MAILTO = re.compile(r"\[([^\[\]\n]*)\]\(\s*<?mailto:[^()\n]*\)", re.IGNORECASE)
+_IMAGE = re.compile(r"!\[([^\[\]\n]*)\]\(([^()\s]*)[^()\n]*\)")
+_LINK = re.compile(r"\[([^\[\]\n]*)\]\((?!\s*<?https?://)[^()\n]*\)", re.IGNORECASE)
 _QUOTE = re.compile(r"\[quote[^\]\n]*\]\n?(.*?)\n?\[/quote\]", re.DOTALL | re.IGNORECASE)
 LEFT_OUT_ADDRESS = "[…@…]"
 
@@ -120,7 +122,8 @@ def _kept_sign(sign: str) -> str:
 def from_discourse(raw: str, cooked: str) -> str:
     """A post of Discourse: its Markdown, or where that holds HTML what was made of it."""
     if raw and not (cooked and has_markup(raw)):
-        return _QUOTE.sub(lambda match: _indented(match[1].strip(), "> ") + "\n", raw)
+        end = raw.rfind("[/quote]") + len("[/quote]")
+        return _QUOTE.sub(lambda match: _indented(match[1].strip(), "> ") + "\n", raw[:end]) + raw[end:]
     return from_html(cooked)
 
 

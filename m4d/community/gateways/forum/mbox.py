@@ -24,6 +24,8 @@ from .scratch import MAIL, Found, Scratch, digest_of
 
 #: Bytes of one line read at once; a longer one is read in parts.
 _LINE = 1 << 16
+#: Bytes and letters of a separator or a header that are looked at.
+_HEAD = 400
 #: Mails above one that are looked for, the nearest first.
 _MOST_ABOVE = 12
 # "From amina@example.org Mon Jan  7 10:00:00 2013", also with "amina at example.org", as archives hide addresses.
@@ -78,7 +80,7 @@ def _mails(file: BinaryIO) -> Iterator[_Mail]:
     number = 0
     while part := file.readline(_LINE):
         line += is_whole
-        begins = is_whole and is_blank and _SEPARATOR.match(part) is not None
+        begins = is_whole and is_blank and _SEPARATOR.match(part[:_HEAD]) is not None
         if begins and (mail is None or _is_head(file)):
             if mail is not None:
                 mail.raw = b"".join(parts)
@@ -142,7 +144,7 @@ def _take(mail: _Mail, scratch: Scratch, note: Note) -> None:
         note(DumpFinding.DATE_GUESSED, place, str(head.get("Date", ""))[:60])
     if not scratch.source:
         scratch.source = _list_name(str(head.get("List-Id", "")))
-    answers, title = _without_prefixes(parsed.subject)
+    answers, title = _without_prefixes(parsed.subject[:_HEAD])
     above = [*reversed(_ID.findall(parsed.references)), *_ID.findall(parsed.in_reply_to)]
     scratch.add(
         Found(
@@ -178,7 +180,7 @@ def _without_prefixes(subject: str) -> tuple[bool, str]:
 def _name(parsed: mails.Parsed) -> str:
     """The name of the sender, also where a list or an archive has changed it."""
     given = parsed.name
-    if not given and (hidden := _HIDDEN.match(str(parsed.message.get("From", "")))):
+    if not given and (hidden := _HIDDEN.match(str(parsed.message.get("From", ""))[:_HEAD])):
         given = mails.words_of(hidden[1] or "")
     return markup.name_of(_VIA.sub("", given).strip("'\" "))
 

@@ -25,7 +25,7 @@ _TABLES = """
         seq INTEGER PRIMARY KEY, ref TEXT UNIQUE, digest TEXT, place TEXT, thread TEXT, above TEXT, parent INTEGER,
         outside TEXT, person TEXT, name TEXT, address TEXT, at REAL, title TEXT, subject TEXT, text TEXT,
         language TEXT, accepted INTEGER, beside INTEGER, files INTEGER, start INTEGER, size INTEGER,
-        topic TEXT, sort REAL, layer INTEGER, knot INTEGER, depth INTEGER);
+        joined INTEGER, topic TEXT, sort REAL, layer INTEGER, knot INTEGER, depth INTEGER);
     CREATE TABLE person (key TEXT PRIMARY KEY, name TEXT, address TEXT);
     CREATE TABLE thread (
         key TEXT PRIMARY KEY, alias TEXT, title TEXT, place TEXT, category TEXT, answer TEXT, is_question INTEGER,
@@ -51,6 +51,8 @@ _ORDER = """
 """
 
 
+#: Letters of one post that are read; more than ten posts hold.
+MOST_LETTERS = 240_000
 #: What stands before the number of a mail, where it is told apart from those of other dumps.
 MAIL = "mail"
 
@@ -58,6 +60,11 @@ MAIL = "mail"
 def digest_of(*parts: object) -> str:
     """What is the same wherever a post comes from, however its file is called; it leads back to nobody."""
     return hashlib.sha256("\0".join(str(part) for part in parts).encode("utf-8", "replace")).hexdigest()[:40]
+
+
+def _sound(value: object) -> object:
+    """A value that can be written; halves of letters become question marks."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 @dataclass(slots=True)
@@ -124,35 +131,37 @@ class Scratch:
 
     def add(self, found: Found, note: Note) -> None:
         """Take a post in; one that is there already is reported."""
-        values = (
+        given = (
             found.ref, found.digest, found.place, found.thread, json.dumps(found.above), found.person, found.name,
-            found.address, found.at, found.title, found.subject, found.text, found.language, found.accepted,
-            found.beside, found.files, found.start, found.size,
+            found.address, found.at, found.title, found.subject, found.text[:MOST_LETTERS], found.language,
+            found.accepted, found.beside, found.files, found.start, found.size,
         )  # fmt: skip
         added = self._rows.execute(
             "INSERT OR IGNORE INTO entry (ref, digest, place, thread, above, person, name, address, at, title,"
             " subject, text, language, accepted, beside, files, start, size)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            values,
+            [_sound(value) for value in given],
         )
         if not added.rowcount:
             note(DumpFinding.TWICE, found.place, found.ref)
 
     def add_person(self, key: str, name: str, address: str) -> None:
         """Somebody whom posts name by a number or a short name."""
-        self._rows.execute("INSERT OR IGNORE INTO person VALUES (?, ?, ?)", (key, name, address))
+        self._rows.execute(
+            "INSERT OR IGNORE INTO person VALUES (?, ?, ?)", [_sound(one) for one in (key, name, address)]
+        )
 
     def add_thread(self, one: Thread) -> None:
         """A topic, wherever its posts stand."""
         self._rows.execute(
             "INSERT OR IGNORE INTO thread VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (one.key, one.alias, one.title, one.place, one.category, one.answer, one.is_question, one.closed,
-             one.shut),
+            [_sound(value) for value in (one.key, one.alias, one.title, one.place, one.category, one.answer,
+                                         one.is_question, one.closed, one.shut)],
         )  # fmt: skip
 
     def add_category(self, key: str, name: str, *, is_shut: bool) -> None:
         """A category, by its number."""
-        self._rows.execute("INSERT OR IGNORE INTO category VALUES (?, ?, ?)", (key, name, is_shut))
+        self._rows.execute("INSERT OR IGNORE INTO category VALUES (?, ?, ?)", (_sound(key), _sound(name), is_shut))
 
     def arrange(self, known: Callable[[list[str]], set[str]], note: Note) -> None:
         """Put every post into its topic and in its place there; report what has none."""
@@ -213,19 +222,19 @@ class Scratch:
                     self._rows.execute("UPDATE entry SET outside = ? WHERE seq = ?", (found, seq))
 
     def _join_subjects(self) -> None:
-        """A mail that answers and does not say what belongs to the last one with its subject."""
+        """A mail that answers and does not say what stands in the topic of the last one with its subject."""
         rows = self._rows.execute(
             "SELECT seq, at, subject FROM entry WHERE parent IS NULL AND outside IS NULL AND subject LIKE 're:%'"
             " ORDER BY at, seq"
         )
         for seq, at, subject in rows:
             found = self._rows.execute(
-                "SELECT seq FROM entry WHERE subject IN (?, ?) AND at >= ? AND (at, seq) < (?, ?)"
+                "SELECT COALESCE(joined, seq) FROM entry WHERE subject IN (?, ?) AND at >= ? AND (at, seq) < (?, ?)"
                 " ORDER BY at DESC, seq DESC LIMIT 1",
                 (subject, subject[3:], at - SUBJECT_DAYS * 86_400, at, seq),
             ).fetchone()
             if found and not self._stands_above(seq, found[0]):
-                self._rows.execute("UPDATE entry SET parent = ? WHERE seq = ?", (found[0], seq))
+                self._rows.execute("UPDATE entry SET parent = ?, joined = ? WHERE seq = ?", (*found, *found, seq))
 
     def _name_topics(self) -> None:
         """A mail that begins a topic gives it its title; a comment begins none."""
@@ -276,7 +285,7 @@ class Scratch:
             "SELECT entry.ref, entry.digest, entry.place, entry.text, entry.at, entry.outside, entry.title,"
             " entry.language, entry.accepted, entry.files, entry.start, entry.size, above.digest,"
             " COALESCE(NULLIF(person.name, ''), entry.name), COALESCE(NULLIF(person.address, ''), entry.address)"
-            " FROM entry LEFT JOIN entry AS above ON above.seq = entry.parent"
+            " FROM entry LEFT JOIN entry AS above ON above.seq = entry.parent AND entry.joined IS NULL"
             " LEFT JOIN person ON person.key = entry.person WHERE entry.topic = ?"
             " ORDER BY entry.sort, entry.layer, entry.knot, entry.depth, entry.at, entry.seq",
             (thread.key,),
