@@ -3,12 +3,12 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from m4d.moderation.models import Moderated, ModeratedQuerySet
 
 from ..choices import CLOSED, Access, GroupRole
+from .paths import group_path
 
 NAME_LENGTH = 120
 PURPOSE_LENGTH = 2000
@@ -72,7 +72,7 @@ class Group(Moderated):
 
     def get_absolute_url(self):
         """The page of the group."""
-        return reverse("community:group_detail", args=[self.slug])
+        return group_path(self.slug)
 
     @property
     def is_closed(self) -> bool:

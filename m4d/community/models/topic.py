@@ -6,11 +6,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from m4d.core.slugs import slug_of
 from m4d.moderation.models import Moderated, ModeratedQuerySet
 
 from ..choices import CLOSED, CONVERSATION, Access, TopicKind, TraceKind
 from .group import Group, Membership
+from .paths import topic_path
 
 TITLE_LENGTH = 160
 SUMMARY_LENGTH = 1500
@@ -124,7 +124,7 @@ class Topic(Moderated):
         """The page of the topic, or of the conversation."""
         if self.group_id is None:
             return reverse("community:conversation_detail", args=[self.pk])
-        return reverse("community:topic_detail", args=[self.pk, slug_of(self.title, fallback="topic")])
+        return topic_path(self.pk, self.title)
 
     @property
     def is_conversation(self) -> bool:

@@ -5,23 +5,21 @@ people go there.
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from m4d.accounts.models import Person
 from m4d.core.pages import Page, keyset_page
 from m4d.core.pages.keyset import first_page, is_first
 from m4d.core.pages.prepared import Prepared
-from m4d.core.slugs import slug_of
 from m4d.languages import queries as languages
 
 from ..choices import Access
 from ..models import Group, Membership, Topic
+from ..models.paths import topic_path
 
 #: Groups and topics in one list.
 GROUPS, TOPICS, NEWEST = 50, 30, 10
@@ -132,17 +130,10 @@ def _dicts(columns: tuple, rows: Iterable[tuple]) -> list[dict]:
 
 def _worded(rows: Page | list[dict]) -> Page | list[dict]:
     """Topics of a list with their addresses, and with titles in the reader's language where there are versions."""
-    language = get_language() or "en"
     for row in rows:
-        row["path"] = _topic_path(language, row["id"], row["title"])
+        row["path"] = topic_path(row["id"], row["title"])
     _in_readers_language(rows, Topic, "title", "language")
     return rows
-
-
-@lru_cache(maxsize=4_000)
-def _topic_path(language: str, number: int, title: str) -> str:
-    """The address of a topic in the language of the page; the same ones stand in list after list."""
-    return reverse("community:topic_detail", args=[number, slug_of(title, fallback="topic")])
 
 
 def _in_readers_language(rows: Iterable[dict], model: type, field: str, said_in: str) -> None:

@@ -7,7 +7,6 @@ from functools import lru_cache
 from html import escape
 
 from django import template
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
@@ -19,6 +18,7 @@ from m4d.core.text import direction
 from m4d.core.ui.icons import icon
 
 from ..choices import CLOSED, Access, TopicKind
+from ..models.paths import group_path
 
 register = template.Library()
 
@@ -55,21 +55,25 @@ def _topic_row(
         meta.append(f"<span>{people_said(people)}</span>")
     meta.append(f"<span>{times.on_element(day)}</span>")
     if is_answered:
-        meta.append(f'<span class="tag done">{_("Answered")}</span>')
+        meta.append(_tag(_("Answered"), is_done=True))
     elif kind == TopicKind.QUESTION:
-        meta.append(f'<span class="tag">{_("Question")}</span>')
+        meta.append(_tag(_("Question")))
     if is_settled:
-        meta.append(f'<span class="tag done">{_("Settled")}</span>')
+        meta.append(_tag(_("Settled"), is_done=True))
     if is_closed:
-        meta.append(f'<span class="tag">{_("Closed")}</span>')
-    words = f'<bdi lang="{escape(title_language)}">{escape(title)}</bdi>'
+        meta.append(_tag(_("Closed")))
+    words, tick = f'<bdi lang="{escape(title_language)}">{escape(title)}</bdi>', _("Tick for the archive:")
     box = (
         f'<label class="choice small"><input type="checkbox" name="topic" value="{number}">'
-        f'<span class="hidden-text">{_("Tick for the archive:")} {words}</span></label>'
+        f'<span class="hidden-text">{tick} {words}</span></label>'
         if ticks
         else ""
     )
     return f'<li>{box}<p class="h3"><a href="{path}">{words}</a></p><p class="meta">{" ".join(meta)}</p></li>'
+
+
+def _tag(word: str, *, is_done: bool = False) -> str:
+    return f'<span class="tag{" done" if is_done else ""}">{word}</span>'
 
 
 @register.simple_tag
@@ -111,8 +115,7 @@ def group_links(groups) -> SafeString:
 @lru_cache(maxsize=MOST)
 def _group_link(_language, slug, name, name_language) -> str:
     """The name of a group, leading to its page in the language of the page that is named first."""
-    path = reverse("community:group_detail", args=[slug])
-    return f'<a href="{path}"><bdi lang="{escape(name_language)}">{escape(name)}</bdi></a>'
+    return f'<a href="{group_path(slug)}"><bdi lang="{escape(name_language)}">{escape(name)}</bdi></a>'
 
 
 @register.simple_tag
