@@ -19,6 +19,7 @@ _LATIN_FORMS = str.maketrans(
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _MARKUP = re.compile(r"<\s*[a-zA-Z/!?]")
 _SPACES = re.compile(r"\s+")
+_NO_WORD = re.compile(r"[\W_]+")
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False}).enable("table")
 _TAGS = {
@@ -36,6 +37,15 @@ def fold(value: str) -> str:
     value = unicodedata.normalize("NFKD", value.translate(_LATIN_FORMS))
     value = "".join(letter for letter in value if not unicodedata.combining(letter))
     return unicodedata.normalize("NFC", value).casefold().translate(_ARABIC_FORMS).translate(_LATIN_FORMS)
+
+
+def in_order(name: str) -> str:
+    """What names are sorted by wherever they are listed: folded words. An Arabic article counts as it is written.
+
+    >>> sorted(["Zoulou", "Éwé", "Corse", "Coréen"], key=in_order)
+    ['Coréen', 'Corse', 'Éwé', 'Zoulou']
+    """
+    return _NO_WORD.sub(" ", fold(name)).strip()
 
 
 def direction(language: str | None) -> str:

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from m4d.core.text import fold
+from m4d.core.text import fold, in_order
 
 # Arabic readers of this site use the Gregorian calendar and, as in the data, European digits; the names of months are
 # those that are understood from Morocco to the Gulf.
@@ -94,7 +94,7 @@ def zone_names(language: str) -> dict[str, str]:
         place = get_timezone_location(ZoneInfo(zone), locale=where, return_city=True)
         country = countries.get(get_global("zone_territories")[zone], "")
         names[zone] = comma.join(dict.fromkeys(filter(None, (place, country))))
-    return dict(sorted(names.items(), key=lambda pair: fold(pair[1])))
+    return dict(sorted(names.items(), key=lambda pair: in_order(pair[1])))
 
 
 def zone_name(zone: str, language: str | None = None) -> str:

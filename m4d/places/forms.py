@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from m4d.core.text import clean_line
+from m4d.core.text import clean_line, in_order
 from m4d.core.ui.forms import Compared, Explained
 from m4d.vocabulary import queries as vocabulary
 
@@ -26,7 +26,7 @@ def country_choices():
     language = get_language() or "en"
     listed = [country for country in queries.countries().values() if country.is_listed]
     pairs = [(country.iso2, country.name_in(language)) for country in listed]
-    return sorted(pairs, key=lambda pair: queries.name_key(pair[1]))
+    return sorted(pairs, key=lambda pair: in_order(pair[1]))
 
 
 def language_choices():

@@ -3,10 +3,13 @@
 from django.utils.translation import get_language
 
 from m4d.core.pages.memory import Memory
+from m4d.core.text import in_order
 
 from .models import Term
 
 _memory = Memory("vocabulary")
+# Lists that nobody put into an order of their own.
+BY_NAME = ("country", "language", "currency")
 # Names of languages are kept as they stand alone; these write them small inside a sentence.
 _SMALL_LANGUAGES = {"fr", "es"}
 
@@ -60,9 +63,7 @@ def choices(scheme: str, language: str | None = None) -> list[tuple[str, str]]:
     """Codes and names to choose from, without the retired ones; countries, languages and currencies by name."""
     language = language or get_language() or "en"
     found = [(code, row.name_in(language)) for code, row in terms(scheme).items() if row.retired_at is None]
-    return (
-        sorted(found, key=lambda pair: pair[1].casefold()) if scheme in ("country", "language", "currency") else found
-    )
+    return sorted(found, key=lambda pair: in_order(pair[1])) if scheme in BY_NAME else found
 
 
 def children(scheme: str, parent: str) -> list[Term]:

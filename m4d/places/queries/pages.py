@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from m4d.core.pages.prepared import Prepared, text_mark
-from m4d.core.text import fold
+from m4d.core.text import in_order
 
 from ..choices import Region, TerritoryKind
 from ..models import Corridor, EvidenceStatement, Territory, TerritoryName
@@ -80,7 +80,7 @@ def country_groups(language: str) -> list[tuple[Region, list[tuple[str, Country]
     for region in Region:
         held = [(country.name_in(language), country) for country in listed if country.region == region]
         if held:
-            groups.append((region, sorted(held, key=lambda pair: fold(pair[0]))))
+            groups.append((region, sorted(held, key=lambda pair: in_order(pair[0]))))
     return groups
 
 

@@ -1,18 +1,24 @@
 """How corridors and territories are found: by every name of theirs, the thing itself first, and no names as a text."""
 
 import pytest
+from django.utils import translation
 
 from m4d.accounts.choices import Role
 from m4d.accounts.factories import make_person
 from m4d.catalogue import actions as catalogue
 from m4d.catalogue import queries as found
+from m4d.catalogue.gateways import analysis
 from m4d.core.testing import statements
 from m4d.languages import actions as languages
 from m4d.places import actions
+from m4d.places import queries as places
 from m4d.places.cards import CORRIDOR
-from m4d.places.choices import End, TerritoryKind
+from m4d.places.choices import End, Region, TerritoryKind
 from m4d.places.factories import make_corridor, make_country, make_statement, make_territory
+from m4d.places.forms import country_choices
 from m4d.places.models import Corridor, Territory
+from m4d.vocabulary import queries as vocabulary
+from m4d.vocabulary.models import Term
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +106,31 @@ def test_territories_are_listed_by_the_name_that_the_reader_reads():
     ):
         entries = found.find(kind="territory", language=language).entries
         assert [entry.title for entry in entries] == expected
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+def test_countries_stand_in_one_order_wherever_they_are_listed(language):
+    named = {
+        "GN": ("Guinea", "Guinée", "Guinea", "غينيا"),
+        "GW": ("Guinea-Bissau", "Guinée-Bissau", "Guinea-Bisáu", "غينيا بيساو"),
+        "GQ": ("Equatorial Guinea", "Guinée équatoriale", "Guinea Ecuatorial", "غينيا الاستوائية"),
+        "IS": ("Iceland", "Islande", "Islandia", "آيسلندا"),
+        "SN": ("Senegal", "Sénégal", "Senegal", "السنغال"),
+        "ES": ("Spain", "Espagne", "España", "إسبانيا"),
+    }
+    for code, said in named.items():
+        names = dict(zip(("en", "fr", "es", "ar"), said, strict=True))
+        Territory.objects.create(
+            slug=code, code=code, country=code, kind=TerritoryKind.COUNTRY, name=said[0], names=names, region=Region.AFRICA,
+            key=code,
+        )  # fmt: skip
+        Term.objects.update_or_create(scheme="country", code=code, defaults={"names": names})
+    vocabulary.forget()
+    places.forget()
+    with translation.override(language):
+        chosen = [name for _code, name in country_choices()]
+        assert chosen == [name for code, name in vocabulary.choices("country") if code in named]
+        groups = [[name for name, _country in held] for _region, held in places.country_groups(language)]
+    for held in groups:
+        assert held == [name for name in chosen if name in held]
+    assert sorted(chosen, key=analysis.title_key) == chosen

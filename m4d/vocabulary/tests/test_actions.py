@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone, translation
 
+from m4d.core.text import in_order
 from m4d.vocabulary import actions, gateways, queries
 from m4d.vocabulary.models import Term
 
@@ -107,4 +108,15 @@ def test_languages_are_small_inside_a_french_or_spanish_sentence(db, language, w
 def test_countries_are_offered_in_the_order_of_the_language(db):
     with translation.override("fr"):
         names = [name for _code, name in queries.choices("country")]
-    assert names == sorted(names, key=str.casefold)
+    assert names == sorted(names, key=in_order)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("fr", ["Biélorusse", "Birman", "Coréen", "Corse", "Éwé", "Zoulou"]),
+        ("ar", ["الإسبانية", "الأوكرانية"]),
+    ],
+)
+def test_names_to_choose_from_stand_in_the_order_of_their_letters(db, language, expected):
+    assert [name for _code, name in queries.choices("language", language) if name in expected] == expected
