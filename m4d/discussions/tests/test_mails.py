@@ -18,6 +18,7 @@ from m4d.discussions.factories import (
     make_open,
     make_proposal,
     make_put,
+    make_verified,
     say,
 )
 from m4d.jobs import actions as jobs
@@ -51,6 +52,13 @@ def everything():
     actions.open_questions(at=DURING)
     actions.remind_of_recaps(at=DURING)
     question = live.questions.get(number=1)
+    admin = make_person("Mamadou Sylla")
+    organization = make_verified(admin=admin)
+    waits = actions.speak(
+        question, by=admin, text="Later.", language="en", appears="day", organization=organization, at=DURING
+    )
+    type(organization).objects.update(verified_at=None)
+    actions.release_due(at=waits.due_at)
     late = actions.contribute_late(question, by=make_person("Late"), text="Late.", language="en", at=CLOSES_AT)
     actions.admit_contribution(late, by=live.team[0], reason="Power.", at=AFTER)
     from m4d.discussions.factories import BEFORE, OPEN_AT, make_prepared
