@@ -17,7 +17,8 @@ from .speaking import contribute_late
 from .summary import endorse, object_to
 
 SAYS_YES = re.compile(
-    r"^\W*(?:yes|i endorse|endorse|oui|j.approuve|sí|si|apruebo|sim|نعم|أوافق|اوافق|أؤيد)\b", re.IGNORECASE
+    r"^\W*(?:yes|i endorse|endorse|oui|j.approuve|sí|si|apruebo|(?:yo |l[oa] )?respaldo|sim|نعم|أوافق|اوافق|أؤيد)\b",
+    re.IGNORECASE,
 )
 _NO = re.compile(
     r"^\W*(?:i\s+)?(?:object(?:ion)?|je m.oppose|opposition|objeto|objeción|me opongo|"
