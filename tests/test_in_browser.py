@@ -127,6 +127,59 @@ def test_the_menu_is_an_open_list_without_script(without_script):
     assert page.locator("nav a[href='/ar/projects/']").first.is_visible()
 
 
+@pytest.fixture
+def with_script(world):
+    """A member's browser on the home page, wide, with script."""
+    with browser.site() as site, browser.chromium() as chromium:
+        context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="fr")
+        context.add_cookies(browser.session_cookies(Walk("x", "fr", world.people["officer"]).client, site))
+        page = context.new_page()
+        page.goto(f"{site}/fr/people/")
+        yield page
+
+
+def test_a_list_of_the_head_closes_when_the_reader_goes_on(with_script):
+    page = with_script
+    languages, account = page.locator(".drop > details").all()
+
+    def opened():
+        return [each.get_attribute("open") is not None for each in (languages, account)]
+
+    languages.locator("summary").click()
+    assert opened() == [True, False]
+    account.locator("summary").click()
+    assert opened() == [False, True]
+    page.keyboard.press("Tab")
+    assert opened() == [False, True]
+    page.keyboard.press("Escape")
+    assert opened() == [False, False]
+    assert account.locator("summary").evaluate("each => each === document.activeElement")
+    page.keyboard.press("Enter")
+    assert opened() == [False, True]
+    page.locator("h1").click()
+    assert opened() == [False, False]
+    languages.locator("summary").press("Enter")
+    assert opened() == [True, False]
+    account.locator("summary").focus()
+    assert opened() == [False, False]
+
+
+WHERE_FOCUS_IS = """() => ['skip', 'wordmark', 'menu', 'search-link', 'drop'].find(
+    name => document.activeElement.closest('.' + name))"""
+
+
+def test_the_keyboard_goes_through_the_head_as_it_is_seen(with_script):
+    page, met, order = with_script, [], ["wordmark", "menu", "search-link", "drop"]
+    for _step in range(20):
+        page.keyboard.press("Tab")
+        part = page.evaluate(WHERE_FOCUS_IS)
+        if part and part not in met:
+            met.append(part)
+    assert met == ["skip", *order]
+    seen = [page.locator(f".{name}").first.bounding_box()["x"] for name in order]
+    assert seen == sorted(seen)
+
+
 @pytest.mark.parametrize(
     ("language", "path"),
     [
