@@ -21,7 +21,7 @@ from django.core.files.storage import FileSystemStorage, default_storage, storag
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
 
-from m4d.config.operations import Trouble, archive, switch, tables
+from m4d.config.operations import Trouble, archive, left, switch, tables
 from m4d.config.operations.backup import stored_files
 from m4d.config.operations.progress import say, step
 from m4d.jobs import actions as jobs
@@ -39,6 +39,7 @@ def run(options) -> int:
         refuse_lively_target()
     else:
         refuse_full_target()
+    left.note()
     with switch.alone():
         switch.clear_staging()
         # Beside the data, so that nothing has to be copied again on its way into place.
@@ -49,7 +50,9 @@ def run(options) -> int:
             refuse_foreign(manifest)
             put_back(folder, manifest)
     cache.clear()
-    say(f"Restored what was saved on {manifest['made_at'][:16].replace('T', ' at ')} UTC. Now start: m4d serve")
+    say(f"Restored what was saved on {manifest['made_at'][:16].replace('T', ' at ')} UTC.")
+    left.take_out_again()
+    say("Now start: m4d serve")
     return 0
 
 
