@@ -12,6 +12,7 @@ NOT_WALKED = {
     "accounts:session_ending": "takes only POST; m4d/accounts/tests/test_signing_in.py",
     "accounts:mail_detail": "answers only in a demo; m4d/accounts/tests/test_pages.py",
     "discussions:admission": "offered while a late contribution waits; m4d/discussions/tests/test_summary_pages.py",
+    "discussions:delayed_return": "takes only POST; m4d/discussions/tests/test_delayed.py",
     "discussions:draft": "takes only POST; m4d/discussions/tests/test_summary.py",
     "discussions:draft_saving": "takes only POST; m4d/discussions/tests/test_composing.py",
     "discussions:endorsement": "offered while a summary waits for it; m4d/discussions/tests/test_summary_pages.py",
