@@ -55,6 +55,9 @@ class Seal(models.TextChoices):
     LOST = "lost"
 
 
+#: What somebody is told who goes on in a session of an account that was left or shut meanwhile.
+CLOSED = _("This account is closed. Nothing more can be done with it.")
+
 #: How long a copy of personal data can be downloaded, in days.
 EXPORT_DAYS = 7
 

@@ -7,7 +7,7 @@ from functools import total_ordering
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
@@ -16,8 +16,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from m4d.core.pages.prepared import Prepared
+from m4d.core.verdicts import Refusal
 
-from .choices import NAMELESS_PURPOSES, OPERATOR, AccessKind, AccessPurpose, Purpose, Role, Theme
+from .choices import CLOSED, NAMELESS_PURPOSES, OPERATOR, AccessKind, AccessPurpose, Purpose, Role, Theme
 
 #: Longest name a person can give, in characters.
 NAME_LENGTH = 120
@@ -53,6 +54,11 @@ class PersonQuerySet(models.QuerySet):
     def active(self):
         """Persons who can sign in."""
         return self.filter(is_active=True, erased_at=None)
+
+    def locked(self, pk):
+        """One person as they stand, whom nobody else changes until the transaction is over; None where nobody is."""
+        # Rows of others that point to the person can still be written.
+        return self.select_for_update(no_key=True).filter(pk=pk).first()
 
     def with_role(self, role):
         """Active persons who hold a role. Asks the group of the same name, which both databases can index."""
@@ -136,9 +142,18 @@ class Person(AbstractBaseUser, PermissionsMixin):
         self.email = type(self).objects.normalize_email(self.email)
 
     def save(self, *args, **kwargs):
-        """Write the address in lower case wherever it comes from (allauth, a form, an import)."""
+        """Write the address in lower case wherever it comes from (allauth, a form, an import).
+
+        A form of allauth writes the whole row as the request loaded it: whoever left, or was shut out, meanwhile
+        would be back with name and address.
+        """
         self.email = PersonManager.normalize_email(self.email)
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            if not (self._state.adding or self.is_closed):
+                row = type(self).objects.locked(self.pk)
+                if row is not None and row.is_closed:
+                    raise Refusal([CLOSED])
+            super().save(*args, **kwargs)
 
     def has_role(self, role):
         """Whether the person holds a role for the whole network."""
@@ -148,6 +163,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def is_erased(self):
         """Whether this row is only the shell of somebody who left."""
         return self.erased_at is not None
+
+    @property
+    def is_closed(self):
+        """Whether nobody signs in here any more: the person has left, or a moderator closed the account."""
+        return self.is_erased or not self.is_active
 
     def get_full_name(self):
         """The name to show; whoever left is a former member."""

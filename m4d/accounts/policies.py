@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from m4d.core.verdicts import Verdict, verdict
 
-from .choices import EXPORTS_KEPT, OPTIONAL_PURPOSES, Role
+from .choices import CLOSED, EXPORTS_KEPT, OPTIONAL_PURPOSES, Role
 from .models import Person
 
 
@@ -26,16 +26,19 @@ def may_manage_roles(person: Person | AnonymousUser) -> Verdict:
 
 def may_be_named_administrator(person: Person) -> Verdict:
     """Be made administrator from the command line, by whoever runs the machine."""
-    return verdict(
-        (person.is_erased or not person.is_active) and _("This account is closed, so it cannot hold a role.")
-    )
+    return verdict(person.is_closed and _("This account is closed, so it cannot hold a role."))
+
+
+def may_be_held(person: Person | None) -> Verdict:
+    """Have something written about them: whoever has not left, and was not shut out. None is somebody who is gone."""
+    return verdict((person is None or person.is_closed) and CLOSED)
 
 
 def may_grant(person: Person | AnonymousUser, other: Person, role: str) -> Verdict:
     """Give a role to somebody who has an active account and does not hold it yet."""
     return verdict(
         *may_manage_roles(person).reasons,
-        (other.is_erased or not other.is_active) and _("This account is closed, so it cannot hold a role."),
+        other.is_closed and _("This account is closed, so it cannot hold a role."),
         other.has_role(role) and _("This member already holds the role."),
     )
 

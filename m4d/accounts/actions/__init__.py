@@ -6,7 +6,7 @@ from .closing import close_account, reopen_account
 from .export import make_export, request_export, start_exports
 from .journal import plug_journal
 from .leaving import end_session, erase_person
-from .locks import hold
+from .locks import hold, wait_for
 from .membership import (
     approve_person,
     change_settings,
@@ -49,6 +49,7 @@ __all__ = [
     "seal_again",
     "start_exports",
     "tell_of_access",
+    "wait_for",
     "welcome",
     "withdraw_consent",
     "withdraw_role",

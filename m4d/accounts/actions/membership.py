@@ -12,6 +12,7 @@ from ..choices import CONSENT_VERSIONS, AccessKind, AccessPurpose, Purpose, Verb
 from ..models import Consent, Person
 from . import journal
 from .access import log_access
+from .locks import hold
 
 
 @transaction.atomic
@@ -58,6 +59,7 @@ def change_settings(
     person: Person, *, name: str, language: str, time_zone: str, theme: str, light_pages: bool, by: Person
 ) -> Person:
     """Name, language, the zone in which times are told, and how pages look."""
+    hold(person)
     policies.may_change_settings(by, person).or_refuse()
     person.name, person.language, person.time_zone = name, language, time_zone
     person.theme, person.light_pages = theme, light_pages

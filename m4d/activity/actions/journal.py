@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from m4d.accounts import actions as accounts
 from m4d.core.later import later
 
 from .. import queries
@@ -142,6 +143,7 @@ def tell_followers(*, entry_id: int, things: list | None = None) -> int:
 @transaction.atomic
 def follow(person, about: Model, *, at: datetime | None = None, level: str = "", cadence: str | None = None) -> Follow:
     """From now on this person is told what happens to the thing; said again with another level, that one holds."""
+    accounts.hold(person)
     row, is_new = Follow.objects.get_or_create(
         person=person,
         about_type=ContentType.objects.get_for_model(about),

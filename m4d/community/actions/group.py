@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from m4d.accounts import actions as accounts
 from m4d.accounts.models import Person
 from m4d.activity import actions as activity
 from m4d.catalogue import policies as catalogue
@@ -39,6 +40,7 @@ def open_group(
     at: datetime | None = None,
 ) -> Group:  # fmt: skip
     """Open a group; whoever opens it is its first facilitator."""
+    accounts.hold(by)
     policies.may_open_group(by).or_refuse()
     name, purpose, at = clean_line(name), clean_text(purpose), at or timezone.now()
     _sound(name, purpose, access, list(themes))
@@ -93,6 +95,7 @@ def amend_group(group: Group, *, by, version: int, values: dict, at: datetime | 
 def join_group(group: Group, *, by, text: str = "", at: datetime | None = None) -> Membership:
     """Join an open group now; ask to join a restricted one, unless one's confirmed address is of its domain."""
     at = at or timezone.now()
+    accounts.hold(by)
     group = Group.objects.select_for_update().get(pk=group.pk)
     policies.may_join(by, group).or_refuse()
     at_once = policies.joins_at_once(by, group)
@@ -118,6 +121,7 @@ def _joined(membership, at) -> None:
 def answer_request(membership: Membership, *, by, granted: bool, at: datetime | None = None) -> Membership:
     """Let somebody in who asked, or not; they are told."""
     at = at or timezone.now()
+    accounts.hold(membership.person)
     membership = (
         Membership.objects.select_for_update(of=("self",)).select_related("group", "person").get(pk=membership.pk)
     )
@@ -138,6 +142,7 @@ def answer_request(membership: Membership, *, by, granted: bool, at: datetime | 
 def add_member(group: Group, *, by, person, at: datetime | None = None) -> Membership:
     """A facilitator adds somebody who did not ask; they are told and can leave at once."""
     at = at or timezone.now()
+    accounts.hold(person)
     group = Group.objects.select_for_update().get(pk=group.pk)
     policies.may_add_member(by, group, person).or_refuse()
     membership, _made = Membership.objects.update_or_create(

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from m4d.accounts import actions as accounts
 from m4d.core import pages
 from m4d.core.text import clean_line, clean_text
 
@@ -58,6 +59,7 @@ def save_draft(place: str, *, by, text: str, title: str = "", at: datetime | Non
     if not (text or title):
         forget_draft(by, place)
         return None
+    accounts.hold(by)
     draft, _made = Draft.objects.update_or_create(
         person=by, place=place[:100], defaults={"text": text, "title": title, "saved_at": at or timezone.now()}
     )

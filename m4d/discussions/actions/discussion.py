@@ -4,7 +4,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from m4d.accounts import models as accounts
+from m4d.accounts import actions as accounts
+from m4d.accounts.models import Person
 from m4d.activity import actions as activity
 from m4d.core.slugs import save_new
 from m4d.core.text import clean_line
@@ -23,6 +24,7 @@ RESERVED = {"proposal", "contributions", "delayed", "veils"}
 def propose_discussion(*, by, title: str, purpose: str, language: str, themes=(), at=None) -> Discussion:
     """A member asks for a discussion; facilitators are told, others can second it."""
     at = at or timezone.now()
+    accounts.hold(by)
     policies.may_propose(by, text=f"{title}\n{purpose}", at=at).or_refuse()
     discussion = Discussion(
         title=clean_line(title), language=language, themes=list(themes), proposed_by=by, proposed_at=at,
@@ -31,7 +33,7 @@ def propose_discussion(*, by, title: str, purpose: str, language: str, themes=()
     save_new(discussion, discussion.title, fallback="e-discussion", reserved=RESERVED)
     moderation.screen(discussion, by=by, text=f"{title}\n{purpose}", at=at)
     activity.follow(by, discussion, at=at)
-    facilitators = accounts.Person.objects.with_role("facilitator")
+    facilitators = Person.objects.with_role("facilitator")
     activity.record(Verb.PROPOSED, by=by, about=discussion, tell=facilitators, at=at)
     shown(discussion, everywhere=True)
     return discussion
@@ -41,6 +43,7 @@ def propose_discussion(*, by, title: str, purpose: str, language: str, themes=()
 def second_proposal(discussion, *, by, at=None) -> Second:
     """A member wants this discussion, too."""
     at = at or timezone.now()
+    accounts.hold(by)
     discussion = held(discussion)
     policies.may_second(by, discussion).or_refuse()
     second = Second.objects.create(discussion=discussion, person=by, at=at)
@@ -102,6 +105,7 @@ def _move_questions(discussion) -> None:
 def add_moderator(discussion, *, person, by, at=None) -> DiscussionModerator:
     """Somebody looks after the discussion from now on, and follows it."""
     at = at or timezone.now()
+    accounts.hold(person)
     discussion = held(discussion)
     policies.may_set_up(by, discussion).or_refuse()
     try:

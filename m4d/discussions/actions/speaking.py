@@ -4,6 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from m4d.accounts import actions as accounts
 from m4d.activity import actions as activity
 from m4d.community import actions as community
 from m4d.core.text import clean_line, clean_text, fold
@@ -31,6 +32,7 @@ def contribute(
         # Kept outside the transaction that the refusal undoes.
         keep_draft(question, by=by, text=text, language=language, at=at)
     with transaction.atomic():
+        accounts.hold(by)
         discussion = held_discussion(question)
         question.discussion = discussion
         policies.may_contribute(by, question, text=text, at=at, organization=organization).or_refuse()
@@ -151,6 +153,7 @@ def keep_draft(question, *, by, text: str, language: str, at=None) -> Draft | No
     if not text.strip():
         mine.delete()
         return None
+    accounts.hold(by)
     values = {"text": clean_text(text)[:LONGEST_CONTRIBUTION], "language": language, "saved_at": at or timezone.now()}
     return Draft.objects.update_or_create(question=question, person=by, defaults=values)[0]
 

@@ -35,7 +35,7 @@ def sanction(
 ) -> Sanction:
     """Remind a member of a rule, slow them down, suspend them or close the account; they are told why."""
     at = at or timezone.now()
-    accounts.hold(person)
+    accounts.wait_for(person)
     policies.may_sanction(by, person, measure).or_refuse()
     ends = measure in (Measure.SLOW, Measure.SUSPENDED)
     made = Sanction.objects.create(

@@ -23,7 +23,7 @@ CHUNK = 100
 def sweep_person(person, *, by, rule: str, text: str, language: str = "en", at: datetime | None = None) -> Sweep:
     """Begin to hide everything that somebody wrote. They get one mail, not one for each thing."""
     at = at or timezone.now()
-    accounts.hold(person)
+    accounts.wait_for(person)
     policies.may_sweep(by, person).or_refuse()
     total = sum(number for _kind, number in queries.shown_by(person))
     sweep = Sweep.objects.create(

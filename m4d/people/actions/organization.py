@@ -154,6 +154,7 @@ def _held(affiliation) -> Affiliation:
 @transaction.atomic
 def ask_verification(organization, *, by, evidence, evidence_url="", language="en", at=None) -> VerificationRequest:
     """An admin asks the programme to confirm that the organization is what it says."""
+    accounts.hold(by)
     policies.may_ask_verification(by, organization).or_refuse()
     try:
         with transaction.atomic():
@@ -212,6 +213,7 @@ def forget_requests_of(person, *, at=None) -> None:
 @transaction.atomic
 def ask_to_join(organization, *, by, role="", at=None) -> Affiliation:
     """Somebody says that they work here. It shows to nobody and opens nothing until it is confirmed."""
+    accounts.hold(by)
     policies.may_join(by, organization).or_refuse()
     try:
         with transaction.atomic():

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from m4d.accounts import actions as accounts
 from m4d.activity import actions as activity
 from m4d.catalogue import actions as catalogue
 from m4d.core import pages
@@ -30,6 +31,7 @@ class Changed(Exception):
 @transaction.atomic
 def open_profile(person) -> Profile:
     """The person's profile; an empty one that nobody sees yet on the first visit."""
+    accounts.hold(person)
     profile, _made = Profile.objects.get_or_create(
         person=person, defaults={"name": person.name[:100], "language": person.language or "en"}
     )
@@ -44,6 +46,7 @@ def change_profile(profile, *, by, version, values, visibility, corridors=None, 
     them names stays as it is.
     """
     at = at or timezone.now()
+    accounts.hold(by)
     profile = Profile.objects.select_for_update().get(pk=profile.pk)
     policies.may_edit_profile(by, profile).or_refuse()
     policies.may_state(values, corridors=corridors).or_refuse()
