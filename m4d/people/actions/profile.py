@@ -7,6 +7,7 @@ from m4d.accounts import actions as accounts
 from m4d.activity import actions as activity
 from m4d.catalogue import actions as catalogue
 from m4d.core import pages
+from m4d.core.later import later
 
 from .. import policies
 from ..choices import Verb
@@ -18,6 +19,8 @@ TEXT_FIELDS = (
     "corridor_end", "website", "email", "phone", "messaging",
 )  # fmt: skip
 """What a change of the profile may carry; corridors and visibility come beside."""
+
+CARDS_A_JOB = 50
 
 
 class Changed(Exception):
@@ -68,17 +71,20 @@ def change_profile(profile, *, by, version, values, visibility, corridors=None, 
 
 
 @transaction.atomic
-def renew_cards_of(*, organization_id: int) -> int:
+def renew_cards_of(*, organization_id: int, after: int = 0) -> int:
     """Write the cards of everybody in an organization anew, after its name or standing changed (background).
 
-    Who is just saving a profile is waited for, and it is read after that.
+    A part of them, and the rest in the next job: nobody who saves a profile waits for all. Who is just saving one is
+    waited for, and it is read after that. Run twice it writes the same again.
     """
     members = Affiliation.objects.confirmed().filter(organization_id=organization_id)
     held = Profile.objects.select_for_update().filter(
-        person__in=members.values("person_id"), completed_at__isnull=False
+        person__in=members.values("person_id"), completed_at__isnull=False, pk__gt=after
     )
-    numbers = list(held.order_by("pk").values_list("pk", flat=True))
+    numbers = list(held.order_by("pk").values_list("pk", flat=True)[:CARDS_A_JOB])
     for profile in Profile.objects.with_parts().filter(pk__in=numbers):
         catalogue.put(profile)
         pages.touch(*tags_of(profile))
+    if len(numbers) == CARDS_A_JOB:
+        later(renew_cards_of, organization_id=organization_id, after=numbers[-1])
     return len(numbers)

@@ -10,7 +10,8 @@ from m4d.catalogue import queries as catalogue
 from m4d.jobs import actions as jobs
 from m4d.people import actions
 from m4d.people.actions import private
-from m4d.people.factories import make_organization, make_profile
+from m4d.people.actions import profile as profiles
+from m4d.people.factories import join, make_organization, make_profile
 from m4d.people.models import SavedSearch
 from m4d.places import actions as places
 
@@ -61,6 +62,18 @@ def test_a_renamed_place_comes_to_the_cards_of_people_and_organizations(kedougou
     for kind in ("person", "organization"):
         assert "Kedugu" in shown(kind)
         assert "Kédougou" not in shown(kind)
+
+
+def test_members_of_a_renamed_organization_come_in_parts(monkeypatch):
+    monkeypatch.setattr(profiles, "CARDS_A_JOB", 2)
+    amina = make_person("Amina")
+    town = make_organization("Town hall", admin=amina)
+    for number in range(5):
+        join(make_profile(f"Member {number}", visibility={"name": "public", "organizations": "public"}).person, town)
+    actions.change_organization(town, by=amina, version=town.version, values={"name": "City hall"})
+    assert profiles.renew_cards_of(organization_id=town.pk) == 2
+    jobs.work_off()
+    assert len(catalogue.find(kind="person", words="City hall", language="en").entries) == 5
 
 
 def test_a_renamed_country_comes_to_the_cards_of_people_and_organizations(senegal, django_capture_on_commit_callbacks):
