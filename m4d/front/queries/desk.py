@@ -53,6 +53,7 @@ def waiting_for(person) -> list[Need]:
         path = reverse("people:verification_list")
         found.append(_count(people.requests_waiting().count(), _requests, path))
         found.append(_count(people.holdings_waiting_for_verification().count(), _holdings, path))
+        found.append(_count(people.members_without_admin().count(), _claims, f"{path}#people-claims"))
     if holds(Role.MODERATOR, Role.ADMIN):
         found.append(_count(accounts.waiting_for_approval().count(), _accounts, reverse("accounts:role_list")))
     if holds(Role.ADMIN):
@@ -185,6 +186,14 @@ def _requests(number: int) -> str:
 
 def _holdings(number: int) -> str:
     return ngettext("%(number)s seat waits to be verified", "%(number)s seats wait to be verified", number)
+
+
+def _claims(number: int) -> str:
+    return ngettext(
+        "%(number)s member waits to be confirmed in an organization without an admin",
+        "%(number)s members wait to be confirmed in organizations without an admin",
+        number,
+    )
 
 
 def _accounts(number: int) -> str:

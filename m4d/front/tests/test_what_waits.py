@@ -63,6 +63,17 @@ def test_home_names_what_waits_on_the_desk(client, waiting, roles, sentences):
     assert len(seen) <= 16
 
 
+def test_who_asks_to_be_listed_where_nobody_is_admin_waits_for_the_verifiers(client):
+    vera, jonas = settled("Vera", roles=[Role.VERIFIER]), make_person("Jonas")
+    people.ask_to_join(make_organization("Club"), by=jonas)
+    people.ask_to_join(make_organization("Municipality", admin=make_person("Amina")), by=jonas)
+    signed_in(client, vera)
+    for address in ("/en/", "/en/desk/"):
+        page = client.get(address).content.decode()
+        assert "1 member waits to be confirmed in an organization without an admin" in page
+        assert 'href="/en/people/verification/#people-claims"' in page
+
+
 def test_home_tells_an_admin_of_an_organization_who_asks_to_be_listed(client, waiting):
     make_profile(person=waiting)
     home = signed_in(client, waiting).get("/en/").content.decode()
