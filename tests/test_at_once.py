@@ -1,5 +1,7 @@
 """Two requests at once never pass together what only one may: on PostgreSQL, with rows that are really written."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.account.forms import AddEmailForm
 from allauth.account.models import EmailAddress
@@ -28,7 +30,7 @@ from m4d.moderation import actions as moderation
 from m4d.moderation.models import Case, Flag
 from m4d.people import actions as people
 from m4d.people.actions import profile as profiles
-from m4d.people.factories import make_organization, make_profile, make_seat
+from m4d.people.factories import join, make_organization, make_profile, make_seat
 from m4d.people.models import Affiliation, Organization, Profile, SavedSearch
 from m4d.people.policies import ORGANIZATIONS_A_DAY, SEARCHES_A_MEMBER
 from m4d.places import actions as places
@@ -189,7 +191,7 @@ def test_one_reader_in_two_windows_is_one_look(committed):
 def test_two_verifiers_decide_about_a_mandate_once(committed):
     amina = make_person("Amina")
     vera, paul = (make_person(name, roles=[Role.VERIFIER]) for name in ("Vera", "Paul"))
-    holding = make_seat(make_organization(), holder=amina).holdings.get()
+    holding = make_seat(make_organization(admin=amina), holder=amina).holdings.get()
     (refused,) = at_once(
         lambda: people.verify_holding(holding, by=vera),
         lambda: people.refuse_holding(holding, by=paul, reason="The decree names somebody else."),
@@ -199,6 +201,46 @@ def test_two_verifiers_decide_about_a_mandate_once(committed):
     assert holding.is_verified is holding.is_open
     assert Mail.objects.count() == (0 if holding.is_open else 1)
     assert Entry.objects.filter(verb__startswith="people.holding_").count() == 1
+
+
+def let_renew(seat, holder, admin, today):
+    seat.holdings.update(mandate_from=today - timedelta(days=9), mandate_until=today - timedelta(days=1))
+    people.renew_mandate(seat, by=admin, seen=seat.holdings.get().pk, mandate_from=today, evidence="Decree")
+
+
+def let_hand_over(seat, holder, admin, today):
+    seat.holdings.all().delete()
+    people.hand_over_seat(seat, by=admin, successor=holder, seen=None, mandate_from=today)
+
+
+def let_take(seat, holder, admin, today):
+    seat.holdings.all().delete()
+    people.take_seat(seat, by=admin, holder=holder, mandate_from=today)
+
+
+def let_verify(seat, holder, admin, today):
+    people.verify_holding(seat.holdings.get(), by=make_person("Vera", roles=[Role.VERIFIER]))
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+@pytest.mark.parametrize("leaves", ["the network", "the organization"])
+@pytest.mark.parametrize("gain", [let_renew, let_hand_over, let_take, let_verify])
+def test_nobody_is_left_on_a_seat_who_leaves_while_they_gain_it(committed, gain, leaves, is_first):
+    amina, boss, today = make_person("Amina"), make_person("Boss"), timezone.now().date()
+    town = make_organization(admin=boss)
+    membership, seat = join(amina, town), make_seat(town, holder=amina)
+
+    def leave():
+        if leaves == "the network":
+            accounts.erase_person(Person.objects.get(pk=amina.pk), by=amina, at=timezone.now())
+        else:
+            people.end_affiliation(membership, by=boss)
+
+    both = [lambda: gain(seat, amina, boss, today), leave]
+    raised = at_once(*(both if is_first else both[::-1]))
+    assert [type(one) for one in raised] in ([], [Refusal])
+    assert not seat.holdings.open().exists()
+    assert not seat.holdings.exclude(evidence="").filter(person=None).exists()
 
 
 @pytest.mark.parametrize("renewal", ["of an organization", "of a membership"])

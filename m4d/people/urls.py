@@ -31,6 +31,11 @@ urlpatterns = [
         name="membership_confirmation",
     ),
     path(
+        "organizations/<slug:slug>/members/<int:pk>/admin/",
+        organization.admin_naming,
+        name="admin_naming",
+    ),
+    path(
         "organizations/<slug:slug>/members/<int:pk>/ending/",
         organization.membership_ending,
         name="membership_ending",

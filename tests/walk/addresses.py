@@ -62,6 +62,7 @@ NOT_WALKED = {
     "moderation:sweep_undoing": "takes only POST; m4d/moderation/tests/test_sweeps.py",
     "media": "answers files; opened where a page shows a picture, tested in the rooms that keep files",
     "ready": "answers for machines and asks for a worker; tests/operations/test_doctor.py",
+    "people:admin_naming": "takes only POST; m4d/people/tests/test_leaving_page.py",
     "people:holding_refusal": "offered while a mandate waits, which none does here; m4d/people/tests/test_refusal.py",
     "people:holding_verification": "takes only POST, offered while a mandate waits; m4d/people/tests/test_staff.py",
     "people:mandate_renewal": "takes only POST, once a mandate has ended; m4d/people/tests/test_mandate_renewed.py",

@@ -8,6 +8,7 @@ from .organization import (
     confirm_member,
     end_affiliation,
     forget_requests_of,
+    name_admin,
     open_organization,
     take_in_organization,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "hand_over_seat",
     "leave_seat",
     "look_at_search",
+    "name_admin",
     "open_organization",
     "open_profile",
     "open_seat",

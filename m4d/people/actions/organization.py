@@ -224,9 +224,8 @@ def ask_to_join(organization, *, by, role="", at=None) -> Affiliation:
         # The same form was sent twice at once: the second hears what the check says now.
         policies.may_join(by, organization).or_refuse()
         raise
-    activity.record(
-        Verb.AFFILIATION_ASKED, by=by, about=organization, concerns=by, tell=queries.admins_of(organization), at=at
-    )
+    told = queries.admins_of(organization) or queries.verifiers()
+    activity.record(Verb.AFFILIATION_ASKED, by=by, about=organization, concerns=by, tell=told, at=at)
     return affiliation
 
 
@@ -244,6 +243,18 @@ def confirm_member(affiliation, *, by, is_admin=False, at=None) -> Affiliation:
     )
     _renew_profile(person)
     pages.touch(f"organization-{affiliation.organization.slug}")
+    return affiliation
+
+
+@transaction.atomic
+def name_admin(affiliation, *, by, at=None) -> Affiliation:
+    """A member looks after the organization's page from now on, beside whoever does or in their place."""
+    affiliation = _held(affiliation)
+    policies.may_name_admin(by, affiliation).or_refuse()
+    affiliation.is_admin = True
+    affiliation.save(update_fields=["is_admin"])
+    person = affiliation.person
+    activity.record(Verb.ADMIN_NAMED, by=by, about=affiliation.organization, concerns=person, tell=[person], at=at)
     return affiliation
 
 

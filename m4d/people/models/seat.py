@@ -6,8 +6,24 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from m4d.places.models import Territory
+
 from ..choices import EndReason
 from .organization import Organization
+
+
+def in_place(start: str = "") -> Q:
+    """Seats whose territory is, or lies in, the place that the page of their organization names, for annotate().
+
+    An organization without a place of its own is at home in all of its country. One that has moved no longer speaks
+    for what it left, whatever a verifier confirmed meanwhile.
+    """
+    territory, organization = f"{start}territory", f"{start}organization"
+    found = Q(**{f"{territory}__isnull": True}) | Q(**{f"{organization}__isnull": True})
+    for steps in range(4):
+        found |= Q(**{f"{organization}__territory": F(f"{territory}{'__parent' * steps}")})
+    nationwide = {f"{organization}__territory__isnull": True, f"{organization}__country": F(f"{territory}__country")}
+    return found | Q(**nationwide)
 
 
 class SeatQuerySet(models.QuerySet):
@@ -18,10 +34,15 @@ class SeatQuerySet(models.QuerySet):
         return self.filter(closed_at__isnull=True)
 
     def visible_to(self, viewer):
-        """Seats are public offices: whoever sees the organization or the territory sees them."""
+        """Seats are public offices: whoever sees the organization, or the territory alone, sees them."""
         return self.filter(
-            Q(organization__isnull=True) | Q(organization__in=Organization.objects.visible_to(viewer).values("pk"))
+            Q(organization__isnull=True, territory__in=Territory.objects.visible_to(viewer).values("pk"))
+            | Q(organization__in=Organization.objects.visible_to(viewer).values("pk"))
         )
+
+    def placed(self):
+        """With `is_in_place`: whether the seat may speak for its territory, as far as its organization goes."""
+        return self.annotate(is_in_place=in_place())
 
 
 class Seat(models.Model):
@@ -61,8 +82,8 @@ class Seat(models.Model):
 
     @property
     def is_hidden(self) -> bool:
-        """Whether a moderator has hidden its organization."""
-        return self.organization_id is not None and self.organization.is_hidden
+        """Whether a moderator has hidden its organization, or the programme the territory that it is for alone."""
+        return self.organization.is_hidden if self.organization_id is not None else self.territory.is_hidden
 
 
 class SeatHoldingQuerySet(models.QuerySet):

@@ -10,6 +10,7 @@ from .organization import (
     may_edit_organization,
     may_end_affiliation,
     may_join,
+    may_name_admin,
     may_open_organization,
     may_see_verification,
     may_verify_organization,
@@ -26,6 +27,7 @@ from .profile import (
 )
 from .seat import (
     MOVED_ON,
+    may_answer_holding,
     may_hand_over,
     may_leave_seat,
     may_manage_seat,
@@ -35,6 +37,7 @@ from .seat import (
     may_renew_mandate,
     may_run_until,
     may_take_seat,
+    may_try_again,
     may_verify_holding,
     sees_holding,
 )
@@ -46,6 +49,7 @@ __all__ = [
     "fields_open_to",
     "is_verifier",
     "leads_to_holder",
+    "may_answer_holding",
     "may_ask_verification",
     "may_block",
     "may_confirm_member",
@@ -56,6 +60,7 @@ __all__ = [
     "may_join",
     "may_leave_seat",
     "may_manage_seat",
+    "may_name_admin",
     "may_open_organization",
     "may_open_seat",
     "may_read_seat_notes",
@@ -67,6 +72,7 @@ __all__ = [
     "may_speak_for",
     "may_state",
     "may_take_seat",
+    "may_try_again",
     "may_verify_holding",
     "may_verify_organization",
     "names_for",

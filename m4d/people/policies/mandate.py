@@ -48,7 +48,8 @@ def speakers_for(territories) -> dict:
 def _objection_to(holding, today, *, for_territory: bool) -> str:
     """Why this holding does not let its holder speak, or an empty string when it does.
 
-    Anybody can open an organization and choose any territory for it, so for a territory it must be verified, too.
+    Anybody can open an organization and choose any territory for it, so for a territory it must be verified, too, and
+    still be at home there.
     """
     names, organization = {"duty": holding.seat.duty}, holding.seat.organization
     if organization is not None and organization.is_hidden:
@@ -57,6 +58,9 @@ def _objection_to(holding, today, *, for_territory: bool) -> str:
         return _("A verifier has not yet confirmed %(name)s, so its seats do not speak for a territory.") % {
             "name": organization
         }
+    if for_territory and not holding.is_in_place:
+        names |= {"name": organization, "place": holding.seat.territory}
+        return _("The page of %(name)s names another place than %(place)s, so its seats do not speak for it.") % names
     if holding.is_expired(today):
         names["day"] = times.on(holding.mandate_until)
         return _("Your mandate as %(duty)s ended on %(day)s. Ask for a new mandate, or hand the seat over.") % names

@@ -100,12 +100,29 @@ def may_confirm_member(person, affiliation) -> Verdict:
     )
 
 
+def may_name_admin(person, affiliation) -> Verdict:
+    """Who may change the organization's page may let a confirmed member do so, too."""
+    return verdict(
+        *may_edit_organization(person, affiliation.organization).reasons,
+        not affiliation.is_confirmed and _("Only a confirmed member can be an admin."),
+        affiliation.is_admin and _("This member is an admin already."),
+    )
+
+
 def may_end_affiliation(person, affiliation) -> Verdict:
-    """A membership is ended by the member or by the organization's admins."""
+    """A membership is ended by the member or by the organization's admins; a request, by who may confirm it, too."""
     if not person.is_authenticated:
         return verdict(_("Sign in to end a membership."))
-    allowed = affiliation.person_id == person.pk or bool(may_edit_organization(person, affiliation.organization))
+    own = affiliation.person_id == person.pk
+    answers = is_verifier(person) and affiliation.confirmed_at is None
+    allowed = own or answers or bool(may_edit_organization(person, affiliation.organization))
     return verdict(
+        own
+        and affiliation.is_admin
+        and queries.leaves_nobody_in_charge(affiliation)
+        and _(
+            "You are the only admin here. Make another member an admin first, so that somebody looks after the page."
+        ),
         not allowed and _("Only the member or the organization's admins can end a membership."),
         affiliation.ended_at is not None and _("This membership has ended."),
     )

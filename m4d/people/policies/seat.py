@@ -1,5 +1,7 @@
 """Who may open, take, look after, hand over and leave a seat, verify who holds it, and read its notes."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,13 +23,15 @@ def may_open_seat(person, organization=None) -> Verdict:
 
 def may_take_seat(person, seat) -> Verdict:
     """Whether somebody may be put on a seat that nobody holds."""
-    belongs = seat.organization_id is None or seat.organization.affiliations.confirmed().filter(person=person).exists()
     return verdict(
         seat.closed_at is not None and _("This seat is closed."),
         queries.open_holding(seat) is not None
         and _("Somebody holds this seat. It must be handed over or left first."),
-        not belongs and _("The holder must be a confirmed member of the organization."),
+        not queries.may_sit(person.pk, seat) and NOT_A_MEMBER,
     )
+
+
+NOT_A_MEMBER = gettext_lazy("The holder must be a confirmed member of the organization.")
 
 
 def may_manage_seat(person, seat) -> Verdict:
@@ -54,13 +58,12 @@ def may_hand_over(person, seat, successor, *, seen) -> Verdict:
     holding = queries.open_holding(seat)
     if seen != (holding.pk if holding is not None else None):
         return verdict(MOVED_ON)
-    belongs = (
-        seat.organization_id is None or seat.organization.affiliations.confirmed().filter(person=successor).exists()
-    )
     return verdict(
         seat.closed_at is not None and _("This seat is closed."),
         holding is not None and holding.person_id == successor.pk and _("This person already holds the seat."),
-        not belongs and _("The next holder must be a confirmed member of the organization."),
+        holding is not None and _owed_an_answer(person, holding),
+        not queries.may_sit(successor.pk, seat)
+        and _("The next holder must be a confirmed member of the organization."),
     )
 
 
@@ -68,10 +71,15 @@ MOVED_ON = gettext_lazy("Meanwhile somebody changed who holds this seat. Look at
 """What was looked at is no longer what runs: nobody verifies, ends or hands over a mandate that they did not see."""
 
 
-def may_renew_mandate(person, seat, ended, *, seen=None) -> Verdict:
-    """Going on after the mandate ran out: asked for by whoever held the seat, or by the organization's admins.
+TRIES = 3
+TRIES_WITHIN = timedelta(days=30)
+"""How often a mandate may be refused before its holder writes to somebody instead of entering it once more."""
 
-    `ended` is the mandate that ran out (`queries.ended_mandate`), `seen` the number of the one that stood on the page.
+
+def may_renew_mandate(person, seat, ended, *, at, seen=None) -> Verdict:
+    """Going on after a mandate ran out or was refused: asked for by its holder, or by the organization's admins.
+
+    `ended` is that mandate (`queries.ended_mandate`), `seen` the number of the one that stood on the page.
     """
     if not person.is_authenticated:
         return verdict(_("Sign in to look after a seat."))
@@ -79,11 +87,20 @@ def may_renew_mandate(person, seat, ended, *, seen=None) -> Verdict:
         return verdict(MOVED_ON)
     organization = seat.organization if seat.organization_id else None
     asks = ended.person_id == person.pk or (organization is not None and queries.is_admin_of(person, organization))
-    belongs = organization is None or organization.affiliations.confirmed().filter(person=ended.person_id).exists()
     return verdict(
         not asks and _("Only the holder and the organization's admins ask for a new mandate."),
         seat.closed_at is not None and _("This seat is closed."),
-        not belongs and _("The holder must be a confirmed member of the organization."),
+        not queries.may_sit(ended.person_id, seat) and NOT_A_MEMBER,
+        *may_try_again(seat, ended.person_id, at=at).reasons,
+    )
+
+
+def may_try_again(seat, holder: int, *, at) -> Verdict:
+    """A mandate that was refused comes again with more evidence, and not for ever. `holder` is the person's number."""
+    many = queries.refusals_since(seat, holder, at - TRIES_WITHIN) >= TRIES
+    return verdict(
+        many
+        and _("A verifier has refused this mandate three times in 30 days. Write to the programme before you go on.")
     )
 
 
@@ -97,16 +114,30 @@ def may_leave_seat(person, holding) -> Verdict:
     return verdict(
         not may_manage_seat(person, holding.seat) and _("Only the holder or an admin can end this."),
         not holding.is_open and MOVED_ON,
-        bool(may_verify_holding(person, holding))
-        and _("This mandate waits for an answer. Confirm it, or refuse it with a reason."),
+        _owed_an_answer(person, holding),
     )
 
 
-def may_verify_holding(person, holding, *, belonged=None) -> Verdict:
-    """A verifier confirms that somebody holds a seat: not their own, and no mandate that they had a hand in.
+def _owed_an_answer(person, holding) -> str:
+    """Who can answer about a mandate that waits does not end it without a word, be it by giving the seat away."""
+    waits = bool(may_answer_holding(person, holding))
+    return _("This mandate waits for an answer. Confirm it, or refuse it with a reason.") if waits else ""
 
-    `belonged` are the numbers of the organizations that the person ever belonged to, where the caller has them.
+
+def may_verify_holding(person, holding, *, belonged=None, sits=None) -> Verdict:
+    """A verifier confirms that a member of the organization holds its seat, where they may answer about it.
+
+    `belonged` are the numbers of the organizations that the person ever belonged to, and `sits` says whether the
+    holder belongs to that of the seat, where the caller has them.
     """
+    allowed = may_answer_holding(person, holding, belonged=belonged)
+    if not allowed:
+        return allowed
+    return verdict(not (queries.may_sit(holding.person_id, holding.seat) if sits is None else sits) and NOT_A_MEMBER)
+
+
+def may_answer_holding(person, holding, *, belonged=None) -> Verdict:
+    """A verifier answers about a mandate: not their own, and none that they had a hand in."""
     if not is_verifier(person):
         return verdict(_("Only verifiers of the programme confirm who holds a seat."))
     seat, is_holder = holding.seat, holding.person_id == person.pk
@@ -126,7 +157,7 @@ def may_verify_holding(person, holding, *, belonged=None) -> Verdict:
 def may_refuse_holding(person, holding, reason) -> Verdict:
     """Whoever may confirm a mandate may also say that they cannot, in words that help its holder."""
     return verdict(
-        *may_verify_holding(person, holding).reasons,
+        *may_answer_holding(person, holding).reasons,
         not reason.strip() and _("Say why, and what would help."),
     )
 

@@ -6,6 +6,8 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from m4d.accounts.choices import Role
+from m4d.accounts.models import Person
 from m4d.core.pages.prepared import Prepared, text_mark
 from m4d.places import queries as places
 from m4d.vocabulary import queries as vocabulary
@@ -223,10 +225,23 @@ def is_admin_of(person, organization) -> bool:
     return bool(_LED({_MEMBER: person.pk, _ORGANIZATION: organization.pk}))
 
 
+def leaves_nobody_in_charge(affiliation) -> bool:
+    """Whether other members would be left without an admin when this one goes."""
+    others = (
+        Affiliation.objects.confirmed().filter(organization=affiliation.organization_id).exclude(pk=affiliation.pk)
+    )
+    return others.exists() and not others.filter(is_admin=True).exists()
+
+
 def admins_of(organization) -> list:
     """The people to tell when something about the organization changes."""
     rows = Affiliation.objects.confirmed().filter(organization=organization, is_admin=True).select_related("person")
     return [row.person for row in rows]
+
+
+def verifiers() -> list[Person]:
+    """Those whose work it is to confirm for the programme, where an organization has nobody of its own."""
+    return list(Person.objects.active().filter(groups__name__in=[Role.VERIFIER, Role.PROGRAMME]).distinct())
 
 
 def organization_named(name: str, country: str = "") -> Organization | None:

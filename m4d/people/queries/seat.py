@@ -6,6 +6,7 @@ from django.db.models import Count, FilteredRelation, Q, QuerySet
 
 from ..choices import EndReason
 from ..models import Affiliation, Seat, SeatHolding, SeatNote
+from ..models.seat import in_place
 
 SeatWork = Callable[[Seat], list[tuple[str, str]]]
 
@@ -50,11 +51,43 @@ def open_holding(seat) -> SeatHolding | None:
 
 
 def ended_mandate(seat, on) -> SeatHolding | None:
-    """The mandate that ran out and that nobody has followed or ended otherwise, open or ended by the clock."""
+    """The mandate after which its holder may ask for a new one, when nobody has followed.
+
+    It ran out, be it open or ended by the clock, or a verifier could not confirm it: with more evidence it may come
+    again.
+    """
     last = open_holding(seat) or seat.holdings.select_related("person__profile").order_by("-ended_at", "-pk").first()
-    if last is None or last.person is None or not last.is_expired(on):
+    if last is None or last.person is None:
         return None
-    return last if last.is_open or last.end_reason == EndReason.EXPIRED else None
+    ran_out = last.is_expired(on) and (last.is_open or last.end_reason == EndReason.EXPIRED)
+    return last if ran_out or last.end_reason == EndReason.REFUSED else None
+
+
+def refusals_since(seat, person_id, since) -> int:
+    """How often verifiers have refused the mandate of somebody on a seat since then."""
+    refused = seat.holdings.filter(person=person_id, end_reason=EndReason.REFUSED, ended_at__gte=since)
+    return refused.count()
+
+
+def may_sit(person_id, seat) -> bool:
+    """Whether somebody belongs where the seat is: confirmed in its organization. A territory has no members."""
+    if seat.organization_id is None:
+        return True
+    return Affiliation.objects.confirmed().filter(person=person_id, organization=seat.organization_id).exists()
+
+
+def sitting(holdings) -> set[int]:
+    """The numbers of those among these holdings whose holder belongs where the seat is, in one statement."""
+    holdings = list(holdings)
+    here = Affiliation.objects.confirmed().filter(organization__in={one.seat.organization_id for one in holdings})
+    members = set(
+        here.filter(person__in={one.person_id for one in holdings}).values_list("person_id", "organization_id")
+    )
+    return {
+        one.pk
+        for one in holdings
+        if one.seat.organization_id is None or (one.person_id, one.seat.organization_id) in members
+    }
 
 
 def notes_of(seat) -> QuerySet:
@@ -85,6 +118,7 @@ def holdings_to_speak_from(person, **seat) -> list[SeatHolding]:
     standing = Q(ended_at__isnull=True) | Q(end_reason=EndReason.EXPIRED)
     where = {f"seat__{column}": value for column, value in seat.items()}
     holdings = SeatHolding.objects.filter(standing, person=person, seat__closed_at__isnull=True, **where)
+    holdings = holdings.annotate(is_in_place=in_place("seat__"))
     found = list(holdings.select_related("seat__organization").order_by("pk"))
     # Whoever asked for a new mandate is told what that one waits for, not that the last one ended.
     now_held = {holding.seat_id for holding in found if holding.is_open}
@@ -117,6 +151,7 @@ def holdings_waiting_for_verification() -> QuerySet:
     return (
         SeatHolding.objects.open()
         .filter(verified_at__isnull=True, person__isnull=False)
+        .annotate(is_in_place=in_place("seat__"))
         .select_related("seat__organization", "seat__territory", "person__profile")
         .order_by("created_at", "pk")
     )

@@ -19,8 +19,9 @@ from m4d.jobs import actions as jobs
 from m4d.moderation import actions as moderation
 from m4d.moderation.models import Case
 from m4d.people import actions
-from m4d.people.factories import make_organization, make_profile
+from m4d.people.factories import make_organization, make_profile, make_seat
 from m4d.people.models import Affiliation, Seat
+from m4d.places import actions as places
 from m4d.projects.models import Project
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +158,15 @@ def test_what_is_open_costs_no_statement_more(amina):
     with statements() as seen:
         assert journal.withheld(things, amina) == set()
     assert len(seen) == 0
+
+
+def test_the_seat_of_a_hidden_territory_is_as_hidden_as_its_page(client, kedougou, django_capture_on_commit_callbacks):
+    seat = make_seat(territory=kedougou, duty="Governor")
+    officer = make_person("Tesfaye Bekele", roles=["programme"])
+    assert client.get(seat.get_absolute_url()).status_code == 200
+    with django_capture_on_commit_callbacks(execute=True):
+        places.hide_territory(kedougou, by=officer, reason="Disputed.")
+    assert client.get(seat.get_absolute_url()).status_code == 404
+    seat.territory.refresh_from_db()
+    assert seat.is_hidden
+    assert signed_in(client, officer).get(seat.get_absolute_url()).status_code == 200

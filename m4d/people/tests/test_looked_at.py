@@ -78,7 +78,7 @@ def test_a_verifier_confirms_the_mandate_that_stood_on_the_page(client, seat, am
 def test_only_the_mandate_that_stood_on_the_page_is_ended(client, seat, amina, jonas, vera):
     address = f"/en/seats/{seat.pk}/ending/"
     actions.verify_holding(seat.holdings.get(), by=vera, at=NOW)
-    sent = sent_by(signed_in(client, vera).get(seat.get_absolute_url()), address)
+    sent = sent_by(signed_in(client, vera).get(address), address)
     new = hand_over(seat, by=amina, to=jonas)
     refused = client.post(address, sent)
     assert (refused.status_code, SENTENCE in words(refused)) == (403, True)
@@ -200,6 +200,7 @@ def test_nobody_verifies_a_mandate_that_they_had_a_hand_in(client, amina, jonas,
     appoints = vera if tie == "appointed the holder" else amina
     holding = actions.take_seat(seat, by=appoints, holder=jonas, mandate_from=NOW.date(), at=NOW)
     if tie == "handed the seat over":
+        actions.verify_holding(holding, by=vera, at=NOW)
         holding = hand_over(seat, by=vera, to=amina)
     if tie in ("is a member", "asks to be a member", "was a member", "holds it"):
         membership = join(vera, town, confirmed=tie in ("is a member", "holds it"))

@@ -102,7 +102,7 @@ def test_an_admin_renews_the_mandate_of_a_member_who_hears_of_it(client, rosa, t
 def test_nobody_renews_what_runs_what_was_ended_otherwise_or_what_is_not_theirs(client, seat, rosa, today):
     stranger, verifier = make_person("Lina Reyes"), make_person("Vera Costa", roles=["verifier"])
     for other in (stranger, verifier):
-        assert not policies.may_renew_mandate(other, seat, queries.ended_mandate(seat, today))
+        assert not policies.may_renew_mandate(other, seat, queries.ended_mandate(seat, today), at=timezone.now())
         assert posted(signed_in(client, other), seat, today).status_code == 403
     holding = seat.holdings.get()
     with pytest.raises(Refusal):
@@ -121,7 +121,7 @@ def test_who_left_the_organization_does_not_go_on_in_its_name(rosa, today):
     seat = make_seat(town, holder=rosa, since=today - timedelta(days=9), until=today - timedelta(days=1))
     actions.end_expired_mandates()
     actions.end_affiliation(membership, by=rosa)
-    assert not policies.may_renew_mandate(rosa, seat, queries.ended_mandate(seat, today))
+    assert not policies.may_renew_mandate(rosa, seat, queries.ended_mandate(seat, today), at=timezone.now())
 
 
 def test_the_only_one_who_can_hold_a_seat_is_chosen_already(client, rosa):
@@ -133,3 +133,28 @@ def test_the_only_one_who_can_hold_a_seat_is_chosen_already(client, rosa):
     join(rosa, town)
     page = BeautifulSoup(client.get(seat.get_absolute_url()).content, "html.parser")
     assert (len(page.select('input[name="successor"]')), page.select("[name=successor][checked]")) == (2, [])
+
+
+def test_a_refused_mandate_is_entered_again_as_the_mail_says_and_a_third_refusal_ends_it(client, seat, rosa, today):
+    vera = make_person("Vera Costa", roles=["verifier"])
+    seat.holdings.update(mandate_until=None, verified_at=None)
+    for tries in range(3):
+        actions.refuse_holding(seat.holdings.open().get(), by=vera, reason="Send the decree.")
+        response = posted(signed_in(client, rosa), seat, today)
+        assert (response.status_code, seat.holdings.open().count()) == ((302, 1) if tries < 2 else (403, 0))
+    assert "refused this mandate three times in 30 days" in response.content.decode()
+    page = BeautifulSoup(client.get(seat.get_absolute_url()).content, "html.parser")
+    assert not page.select(f'form[action="/en/seats/{seat.pk}/renewal/"]')
+    later = timezone.now() + timedelta(days=31)
+    new = actions.renew_mandate(seat, by=rosa, seen=seat.holdings.first().pk, mandate_from=today, at=later)
+    assert new.is_open
+
+
+def test_the_page_says_that_a_refused_mandate_waits_for_more_evidence(client, seat, rosa):
+    seat.holdings.update(mandate_until=None, verified_at=None)
+    actions.refuse_holding(
+        seat.holdings.get(), by=make_person("Vera Costa", roles=["verifier"]), reason="Send the decree."
+    )
+    page = BeautifulSoup(signed_in(client, rosa).get(seat.get_absolute_url()).content, "html.parser")
+    form = page.select_one(f'form[action="/en/seats/{seat.pk}/renewal/"]')
+    assert "A verifier could not confirm your mandate." in form.find_parent("section").get_text()

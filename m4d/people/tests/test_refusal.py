@@ -13,7 +13,7 @@ from m4d.core.testing import signed_in
 from m4d.core.verdicts import Refusal
 from m4d.people import actions, policies
 from m4d.people.choices import EndReason, Verb
-from m4d.people.factories import make_organization, make_seat
+from m4d.people.factories import join, make_organization, make_seat
 from m4d.people.models import SeatHolding
 
 from .conftest import words
@@ -68,7 +68,9 @@ def test_a_refusal_that_cannot_be_told_does_not_happen(seat, vera, monkeypatch):
 
 def test_what_one_verifier_decided_the_next_one_does_not_decide_again(amina, vera):
     paul = make_person("Paul", roles=["verifier"])
-    refused, confirmed = (make_seat(make_organization(name), holder=amina).holdings.get() for name in ("A", "B"))
+    refused, confirmed = (
+        make_seat(make_organization(name, admin=amina), holder=amina).holdings.get() for name in "AB"
+    )
     actions.refuse_holding(refused, by=vera, reason=REASON, at=NOW)
     actions.verify_holding(confirmed, by=vera, at=NOW)
     told = Mail.objects.count()
@@ -157,3 +159,24 @@ def test_a_verifier_confirms_or_refuses_what_waits_and_ends_what_is_confirmed(cl
     assert offered(paul) == offered(amina) == {"ending"}
     actions.verify_holding(seat.holdings.get(), by=vera, at=NOW)
     assert offered(vera) == offered(amina) == {"ending"}
+
+
+def test_a_verifier_does_not_end_a_mandate_that_waits_by_giving_the_seat_to_somebody_else():
+    amina, boss, vera = make_person("Amina"), make_person("Boss"), make_person("Vera", roles=["verifier"])
+    town = make_organization(admin=boss)
+    join(amina, town)
+    holding = make_seat(town, holder=amina).holdings.get()
+    given = {"successor": boss, "seen": holding.pk, "mandate_from": NOW.date()}
+    with pytest.raises(Refusal, match="waits for an answer"):
+        actions.hand_over_seat(holding.seat, by=vera, **given)
+    assert actions.hand_over_seat(holding.seat, by=boss, **given).person == boss
+
+
+def test_only_a_member_of_the_organization_is_confirmed_on_its_seat():
+    amina, vera = make_person("Amina"), make_person("Vera", roles=["verifier"])
+    town = make_organization()
+    holding = make_seat(town, holder=amina).holdings.get()
+    with pytest.raises(Refusal, match="must be a confirmed member"):
+        actions.verify_holding(holding, by=vera)
+    join(amina, town)
+    assert actions.verify_holding(holding, by=vera).is_verified

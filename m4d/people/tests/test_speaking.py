@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from m4d.accounts.factories import make_person
 from m4d.core import time as times
-from m4d.core.testing import statements
-from m4d.people import policies
+from m4d.core.testing import signed_in, statements
+from m4d.core.verdicts import verdict
+from m4d.people import actions, policies
 from m4d.people.factories import make_organization, make_seat
 from m4d.people.models import Organization, Seat, SeatHolding
+from m4d.people.tests.conftest import words
 from m4d.places import policies as places
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +32,7 @@ def table(today):
     hidden = f"A moderator has hidden {TOWN}, so its seats speak for nobody."
     doubted = "A verifier has not yet confirmed that you hold the seat Migration desk."
     early = f"Your mandate as Migration desk begins on {times.on(tomorrow)}."
+    moved = f"The page of {TOWN} names another place than Kédougou, so its seats do not speak for it."
     none = "You hold no seat for %s, so you cannot speak for it."
     return {
         "a good seat": ({}, "", ""),
@@ -41,6 +44,9 @@ def table(today):
         "left": ({"ended_at": timezone.now(), "end_reason": "left"}, none % "Kédougou", none % TOWN),
         "closed seat": ({"closed": True}, none % "Kédougou", none % TOWN),
         "organization not verified": ({"organization": {"verified_at": None}}, unknown, ""),
+        "organization of the whole country": ({"organization": {"territory": None}}, "", ""),
+        "organization moved to another country": ({"organization": {"territory": None, "country": "FR"}}, moved, ""),
+        "organization without a place": ({"organization": {"territory": None, "country": ""}}, moved, ""),
         "organization hidden": ({"organization": {"hidden_at": timezone.now()}}, hidden, hidden),
     }  # fmt: skip
 
@@ -51,8 +57,8 @@ def amina():
 
 
 @pytest.fixture
-def town():
-    return make_organization(TOWN, verified=True)
+def town(kedougou):
+    return make_organization(TOWN, verified=True, country="SN", territory=kedougou)
 
 
 def said(verdict):
@@ -92,6 +98,30 @@ def test_one_good_seat_of_several_is_enough_and_all_are_asked_in_one_statement(a
         assert policies.territories_spoken_for(amina) == {kedougou.pk}
     assert len(seen) == 1
     assert policies.may_speak_for(amina, kedougou, timezone.now())
+
+
+def test_a_seat_does_not_speak_on_for_the_place_that_its_organization_left(
+    client, amina, town, kedougou, senegal, isere
+):
+    seat = make_seat(town, territory=kedougou, holder=amina, verified=True)
+    officer, verifier = make_person("Tesfaye", roles=["programme"]), make_person("Vera Costa", roles=["verifier"])
+
+    def moved(**values):
+        town.refresh_from_db()
+        actions.change_organization(town, by=officer, version=town.version, values=values)
+        assert Organization.objects.get().is_verified
+        return places.speaks_for(amina, kedougou), policies.may_speak_for(amina, kedougou, timezone.now())
+
+    assert moved(territory=senegal) == (True, verdict())
+    assert "Speaks for Kédougou." in client.get(seat.get_absolute_url()).content.decode()
+    speaks, said_now = moved(territory=isere, country="FR")
+    sentence = f"The page of {TOWN} names another place than Kédougou, so its seats do not speak for it."
+    assert (speaks, said(said_now)) == (False, sentence)
+    assert policies.may_speak_for(amina, town, timezone.now())
+    SeatHolding.objects.update(verified_at=None)
+    for reader, address in ((None, seat.get_absolute_url()), (verifier, "/en/people/verification/")):
+        page = (signed_in(client, reader) if reader else client).get(address)
+        assert (sentence in words(page), "Speaks for Kédougou." in words(page)) == (True, False)
 
 
 def test_others_speak_for_no_place(amina, town, kedougou):

@@ -87,7 +87,7 @@ def test_an_admin_of_an_organization_does_not_decide_about_it():
 
 def test_the_list_of_verifiers_says_for_which_territory_a_seat_speaks(client, kedougou):
     amina = make_person("Amina Diallo")
-    make_seat(make_organization("Small club", admin=amina), territory=kedougou, holder=amina)
+    make_seat(make_organization("Small club", admin=amina, territory=kedougou), territory=kedougou, holder=amina)
     signed_in(client, make_person("Vera Costa", roles=["verifier"]))
     assert "Speaks for Kédougou." in client.get("/en/people/verification/").content.decode()
 

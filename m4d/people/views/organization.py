@@ -188,9 +188,8 @@ def organization_members(request, slug):
     organization = _visible(request, slug)
     own = queries.affiliation_of(request.user, organization)
     is_member = own is not None and own.is_confirmed
-    may_confirm = bool(policies.may_edit_organization(request.user, organization, own=own)) or policies.is_verifier(
-        request.user
-    )
+    may_edit = bool(policies.may_edit_organization(request.user, organization, own=own))
+    may_confirm = may_edit or policies.is_verifier(request.user)
     if not is_member and not may_confirm:
         return redirect(organization)
     waiting = list(queries.waiting_members_of(organization)[:100]) if may_confirm else []
@@ -207,7 +206,8 @@ def organization_members(request, slug):
             "organization": organization,
             "waiting": [(row, names.get(row.person_id) or _("A member")) for row in waiting],
             "members": [(row, names.get(row.person_id) or _("A member")) for row in members],
-            "may_edit": may_confirm,
+            "may_edit": may_edit,
+            "may_confirm": may_confirm,
         },
     )
 
@@ -236,12 +236,40 @@ def membership_confirmation(request, slug, pk):
 
 @login_required
 @require_POST
+def admin_naming(request, slug, pk):
+    """Let a member look after the organization's page, too."""
+    actions.name_admin(_affiliation(request, slug, pk), by=request.user)
+    messages.success(request, _("The member is an admin now."))
+    return redirect("people:organization_members", slug)
+
+
+@login_required
 def membership_ending(request, slug, pk):
-    """Leave an organization, or end somebody's membership as an admin."""
+    """Leave an organization, or end somebody's membership as an admin, after a page that says what goes with it."""
     affiliation = _affiliation(request, slug, pk)
-    actions.end_affiliation(affiliation, by=request.user)
-    messages.success(request, _("The membership has ended."))
-    return redirect(affiliation.organization)
+    if request.method == "POST":
+        actions.end_affiliation(affiliation, by=request.user)
+        messages.success(request, _("The membership has ended."))
+        return after_post(request, to=affiliation.organization)
+    is_own = affiliation.person_id == request.user.pk
+    allowed = policies.may_end_affiliation(request.user, affiliation)
+    if not (allowed or is_own):
+        allowed.or_refuse()
+    names = policies.names_for([affiliation.person], request.user)
+    return render(
+        request,
+        "people/membership_ending.html",
+        {
+            "organization": affiliation.organization,
+            "affiliation": affiliation,
+            "is_own": is_own,
+            "allowed": allowed,
+            "name": names.get(affiliation.person_id) or _("A member"),
+            "holdings": list(
+                queries.open_holdings_at(affiliation.person, affiliation.organization).select_related("seat")
+            ),
+        },
+    )
 
 
 def _affiliation(request, slug, pk) -> Affiliation:

@@ -14,6 +14,7 @@ from m4d.core.pages import after_post, public_page
 from m4d.places import queries as places
 
 from .. import actions, forms, policies, queries
+from ..choices import EndReason
 from ..models import Organization, Seat, SeatHolding
 from ..models.profile import TERRITORY_COLUMNS
 
@@ -39,13 +40,14 @@ def territory_seat_detail(request, slug, pk):
 def _seat(request, pk, **where) -> Seat:
     columns = [field.attname for field in Seat._meta.concrete_fields]
     territory = [f"territory__{name}" for name in TERRITORY_COLUMNS]
-    seats = Seat.objects.visible_to(request.user).select_related("organization", "territory")
+    seats = Seat.objects.visible_to(request.user).placed().select_related("organization", "territory")
     seats = seats.only(*columns, "organization__slug", "organization__name", *territory)
     return get_object_or_404(seats, pk=pk, **where)
 
 
 def _seat_page(request, seat, *, form=None, note_form=None, renewal_form=None):
-    viewer, today = request.user, timezone.now().date()
+    viewer, now = request.user, timezone.now()
+    today = now.date()
     may_manage = policies.may_manage_seat(viewer, seat)
     holdings = [
         holding for holding in queries.holdings_of(seat)[:50] if policies.sees_holding(viewer, holding, may_manage)
@@ -60,6 +62,7 @@ def _seat_page(request, seat, *, form=None, note_form=None, renewal_form=None):
         "holder": _holder(viewer, open_one),
         "today": today,
         "may_manage": may_manage,
+        "may_answer": open_one is not None and policies.may_answer_holding(viewer, open_one),
         "may_verify": open_one is not None and policies.may_verify_holding(viewer, open_one),
         "work": queries.work_of(seat),
         "notes": list(queries.notes_of(seat)[:50]) if may_read_notes else [],
@@ -74,10 +77,11 @@ def _seat_page(request, seat, *, form=None, note_form=None, renewal_form=None):
             context["waiting_count"] = _waiting_count(viewer, seat)
         _log_look(viewer, seat, open_one, context["form"])
     ended = queries.ended_mandate(seat, today) if viewer.is_authenticated else None
-    if policies.may_renew_mandate(viewer, seat, ended):
+    if policies.may_renew_mandate(viewer, seat, ended, at=now):
         own = ended.person_id == viewer.pk
         context["renewal_form"] = renewal_form or forms.RenewalForm(holding=ended, initial={"mandate_from": today})
-        context |= {"renews_own": own, "renewed": policies.names_for([ended.person], viewer).get(ended.person_id, "")}
+        context |= {"renews_own": own, "was_refused": ended.end_reason == EndReason.REFUSED}
+        context |= {"renewed": policies.names_for([ended.person], viewer).get(ended.person_id, "")}
     if may_read_notes:
         context["note_form"] = note_form or forms.SeatNoteForm(initial=_here(request), prefix="note")
     wrong = any(one is not None and one.errors for one in (form, note_form, renewal_form))
@@ -151,7 +155,7 @@ def seat_creation(request, slug):
 
 
 def _of_request(request, pk) -> Seat:
-    seats = Seat.objects.visible_to(request.user).select_related("organization", "territory")
+    seats = Seat.objects.visible_to(request.user).placed().select_related("organization", "territory")
     return get_object_or_404(seats, pk=pk)
 
 
@@ -177,8 +181,9 @@ def seat_handover(request, pk):
 def mandate_renewal(request, pk):
     """Ask for a new mandate after the last one ran out."""
     seat = _of_request(request, pk)
-    ended = queries.ended_mandate(seat, timezone.now().date())
-    policies.may_renew_mandate(request.user, seat, ended).or_refuse()
+    now = timezone.now()
+    ended = queries.ended_mandate(seat, now.date())
+    policies.may_renew_mandate(request.user, seat, ended, at=now).or_refuse()
     form = forms.RenewalForm(request.POST, holding=ended)
     if not form.is_valid():
         return _seat_page(request, seat, renewal_form=form)
@@ -212,7 +217,7 @@ def holding_refusal(request, pk):
     holding = _looked_at(request, seat) if request.method == "POST" else queries.open_holding(seat)
     if holding is None:
         return redirect(seat)
-    policies.may_verify_holding(request.user, holding).or_refuse()
+    policies.may_answer_holding(request.user, holding).or_refuse()
     form = forms.RefusalForm(request.POST or None, initial={"holding": holding.pk})
     if form.is_bound and form.is_valid():
         actions.refuse_holding(holding, by=request.user, reason=form.cleaned_data["reason"])
@@ -236,13 +241,28 @@ def holding_refusal(request, pk):
 
 
 @login_required
-@require_POST
 def holding_ending(request, pk):
-    """Leave the seat."""
+    """Leave the seat, after a page that says what goes with it."""
     seat = _of_request(request, pk)
-    actions.leave_seat(_looked_at(request, seat), by=request.user)
-    messages.success(request, _("The seat is free now."))
-    return redirect(seat)
+    if request.method == "POST":
+        actions.leave_seat(_looked_at(request, seat), by=request.user)
+        messages.success(request, _("The seat is free now."))
+        return after_post(request, to=seat)
+    holding = queries.open_holding(seat)
+    if holding is None:
+        return redirect(seat)
+    policies.may_leave_seat(request.user, holding).or_refuse()
+    return render(
+        request,
+        "people/holding_ending.html",
+        {
+            "seat": seat,
+            "holding": holding,
+            "is_own": holding.person_id == request.user.pk,
+            "names": policies.names_for([holding.person], request.user),
+            "today": timezone.now().date(),
+        },
+    )
 
 
 @login_required
@@ -264,9 +284,11 @@ def verification_list(request):
     """What waits for a verifier: organizations, mandates, members of organizations that have no admin."""
     policies.may_see_verification(request.user).or_refuse()
     holdings = list(queries.holdings_waiting_for_verification()[:100])
-    belonged = queries.ever_belonged_to(request.user)
+    belonged, sitting = queries.ever_belonged_to(request.user), queries.sitting(holdings)
     for holding in holdings:
-        holding.may_verify = policies.may_verify_holding(request.user, holding, belonged=belonged)
+        holding.may_verify = policies.may_verify_holding(
+            request.user, holding, belonged=belonged, sits=holding.pk in sitting
+        )
     requests = list(queries.requests_waiting()[:100])
     members = list(queries.members_without_admin()[:100])
     people = [row.person for row in (*holdings, *members)] + [row.by for row in requests]
