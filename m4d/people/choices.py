@@ -128,7 +128,7 @@ class Verb(models.TextChoices):
     VERIFICATION_LAPSED = "people.verification_lapsed", _("changed what was verified about an organization")
     AFFILIATION_ASKED = "people.affiliation_asked", _("asked to be listed in an organization")
     AFFILIATION_CONFIRMED = "people.affiliation_confirmed", _("confirmed a member of an organization")
-    ADMIN_NAMED = "people.admin_named", _("named an admin of an organization")
+    AFFILIATION_ADMIN = "people.affiliation_admin", _("named an admin of an organization")
     AFFILIATION_ENDED = "people.affiliation_ended", _("ended a membership of an organization")
     SEAT_OPENED = "people.seat_opened", _("opened a seat")
     SEAT_TAKEN = "people.seat_taken", _("took a seat")

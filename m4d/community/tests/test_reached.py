@@ -24,7 +24,7 @@ def senegal():
 
 @pytest.fixture
 def seat(senegal, fatou):
-    town = make_organization("Municipality of Kédougou", verified=True)
+    town = make_organization("Municipality of Kédougou", verified=True, country="SN")
     since = TODAY() - timedelta(days=30)
     return make_seat(town, territory=senegal, duty="Migration desk", holder=fatou, since=since, verified=True)
 

@@ -27,6 +27,7 @@ ROLE = {"role": Role.VERIFIER.value, "reason": "Asked"}
     ("verb", "data", "expected", "others"),
     [
         (PeopleVerb.AFFILIATION_CONFIRMED, {}, "confirmed you as a member of", "confirmed a member of"),
+        (PeopleVerb.AFFILIATION_ADMIN, {}, "named you an admin of", "named an admin of"),
         (PeopleVerb.AFFILIATION_ENDED, {}, "ended your membership of", "ended a membership of"),
         (PeopleVerb.SEAT_TAKEN, {}, "put you on the seat", "put somebody on the seat"),
         (PeopleVerb.SEAT_HANDED_OVER, {}, "</a> to you.", "handed over the seat"),

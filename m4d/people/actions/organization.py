@@ -254,7 +254,9 @@ def name_admin(affiliation, *, by, at=None) -> Affiliation:
     affiliation.is_admin = True
     affiliation.save(update_fields=["is_admin"])
     person = affiliation.person
-    activity.record(Verb.ADMIN_NAMED, by=by, about=affiliation.organization, concerns=person, tell=[person], at=at)
+    activity.record(
+        Verb.AFFILIATION_ADMIN, by=by, about=affiliation.organization, concerns=person, tell=[person], at=at
+    )
     return affiliation
 
 

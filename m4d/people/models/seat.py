@@ -93,6 +93,10 @@ class SeatHoldingQuerySet(models.QuerySet):
         """Holdings that nobody has ended, their mandate running or not."""
         return self.filter(ended_at__isnull=True)
 
+    def placed(self):
+        """With `is_in_place`: whether the seat may speak for its territory, as far as its organization goes."""
+        return self.annotate(is_in_place=in_place("seat__"))
+
     def running(self, on):
         """Open holdings whose mandate covers the day."""
         return self.open().filter(Q(mandate_from__lte=on), Q(mandate_until__isnull=True) | Q(mandate_until__gte=on))

@@ -6,7 +6,6 @@ from django.db.models import Count, FilteredRelation, Q, QuerySet
 
 from ..choices import EndReason
 from ..models import Affiliation, Seat, SeatHolding, SeatNote
-from ..models.seat import in_place
 
 SeatWork = Callable[[Seat], list[tuple[str, str]]]
 
@@ -118,8 +117,7 @@ def holdings_to_speak_from(person, **seat) -> list[SeatHolding]:
     standing = Q(ended_at__isnull=True) | Q(end_reason=EndReason.EXPIRED)
     where = {f"seat__{column}": value for column, value in seat.items()}
     holdings = SeatHolding.objects.filter(standing, person=person, seat__closed_at__isnull=True, **where)
-    holdings = holdings.annotate(is_in_place=in_place("seat__"))
-    found = list(holdings.select_related("seat__organization").order_by("pk"))
+    found = list(holdings.placed().select_related("seat__organization").order_by("pk"))
     # Whoever asked for a new mandate is told what that one waits for, not that the last one ended.
     now_held = {holding.seat_id for holding in found if holding.is_open}
     return [holding for holding in found if holding.is_open or holding.seat_id not in now_held]
@@ -133,7 +131,8 @@ def holders_for(territories) -> list[SeatHolding]:
     holdings = SeatHolding.objects.open().filter(
         seat__territory__in=territories, seat__closed_at=None, person__is_active=True, person__erased_at=None
     )
-    return list(holdings.select_related("seat__organization", "seat__territory", "person").order_by("seat_id"))
+    holdings = holdings.placed().select_related("seat__organization", "seat__territory", "person")
+    return list(holdings.order_by("seat_id"))
 
 
 def territory_of_seat(seat: int) -> int | None:
@@ -151,7 +150,7 @@ def holdings_waiting_for_verification() -> QuerySet:
     return (
         SeatHolding.objects.open()
         .filter(verified_at__isnull=True, person__isnull=False)
-        .annotate(is_in_place=in_place("seat__"))
+        .placed()
         .select_related("seat__organization", "seat__territory", "person__profile")
         .order_by("created_at", "pk")
     )

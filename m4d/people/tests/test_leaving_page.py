@@ -81,7 +81,7 @@ def test_the_last_admin_names_another_before_they_leave(client, amina, jonas, to
     assert client.post(f"/en/organizations/{town.slug}/members/{other.pk}/admin/").status_code == 302
     other.refresh_from_db()
     assert other.is_admin
-    entry = Entry.objects.get(verb=Verb.ADMIN_NAMED)
+    entry = Entry.objects.get(verb=Verb.AFFILIATION_ADMIN)
     assert (entry.by, entry.about, entry.concerns) == (amina, town, jonas)
     assert [notice.person for notice in Notice.objects.filter(entry=entry)] == [jonas]
     assert sent(client, address).status_code == 303
