@@ -130,11 +130,14 @@ def sentences(entries: Iterable[Entry], reader, *, titles: Mapping | None = None
     """Each entry with its sentence in the reader's language; entries whose thing is gone are left out.
 
     What is hidden from the reader is not named: the sentence then says only that somebody did something there. What
-    somebody else did about the reader is told with "you". `titles` are those that things have in the reader's language
+    somebody else did about the reader is told with "you"; their own name has "(you)" behind it, which every language
+    bears whatever its verbs ask for. `titles` are those that things have in the reader's language
     (`in_their_languages`).
     """
     entries = [entry for entry in entries if entry.about is not None]
     names = names_for([entry.by for entry in entries], reader)
+    if reader.pk in names:
+        names[reader.pk] = _("%(name)s (you)") % {"name": names[reader.pk]}
     unnamed = withheld([entry.about for entry in entries], reader)
     found = []
     for entry in entries:
