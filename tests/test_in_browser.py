@@ -129,7 +129,7 @@ def test_the_menu_is_an_open_list_without_script(without_script):
 
 @pytest.fixture
 def with_script(world):
-    """A member's browser on the home page, wide, with script."""
+    """A member's browser on the list of people, wide, with script."""
     with browser.site() as site, browser.chromium() as chromium:
         context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="fr")
         context.add_cookies(browser.session_cookies(Walk("x", "fr", world.people["officer"]).client, site))

@@ -69,7 +69,10 @@ def export(person) -> dict:
 def erase(person) -> str:
     """Pages belong to the site and stay; who edited them is forgotten."""
     actions.forget_staff_member(person)
-    return _("Your name was taken off the pages you edited. The pages stay.")
+    return _(
+        "Your name was taken off the pages you edited. The pages stay. What you set on the staff side and your "
+        "comments on pages were removed."
+    )
 
 
 accounts.register_privacy(room="front", held=held, export=export, erase=erase)
