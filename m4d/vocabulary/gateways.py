@@ -13,6 +13,16 @@ def files() -> list[Path]:
     return sorted(DATA.glob("*.csv"))
 
 
+def other_names(scheme: str) -> Iterator[tuple[str, str]]:
+    """What people call the terms of a scheme beside their names: code and name."""
+    path = DATA / "understood" / f"{scheme}.csv"
+    if path.exists():
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                for name in row["names"].split("|"):
+                    yield row["code"], name
+
+
 def rows(path: Path) -> Iterator[dict]:
     """The terms of one file as keyword arguments of Term."""
     with path.open(encoding="utf-8", newline="") as file:

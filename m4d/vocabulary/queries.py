@@ -3,11 +3,13 @@
 from django.utils.translation import get_language
 
 from m4d.core.pages.memory import Memory
-from m4d.core.text import in_order
+from m4d.core.text import fold, in_order
 
+from . import gateways
 from .models import Term
 
 _memory = Memory("vocabulary")
+_ARTICLE = "ال"
 # Lists that nobody put into an order of their own.
 BY_NAME = ("country", "language", "currency")
 # Names of languages are kept as they stand alone; these write them small inside a sentence.
@@ -64,6 +66,21 @@ def choices(scheme: str, language: str | None = None) -> list[tuple[str, str]]:
     language = language or get_language() or "en"
     found = [(code, row.name_in(language)) for code, row in terms(scheme).items() if row.retired_at is None]
     return sorted(found, key=lambda pair: in_order(pair[1])) if scheme in BY_NAME else found
+
+
+def understood(scheme: str) -> dict[str, str]:
+    """The code behind each folded name that somebody may type: in any language of the site, an Arabic one with or
+    without its article, a name that people use beside those, or the code. The name of a term goes before another's
+    other name."""
+    return _memory.get(("understood", scheme), lambda: _understood(scheme))
+
+
+def _understood(scheme: str) -> dict[str, str]:
+    offered = {code: row for code, row in terms(scheme).items() if row.retired_at is None}
+    others = {fold(said): code for code, said in gateways.other_names(scheme) if code in offered}
+    named = {fold(said): code for code, row in reversed(offered.items()) for said in row.names.values()}
+    bare = {said.removeprefix(_ARTICLE): code for said, code in (others | named).items() if said.startswith(_ARTICLE)}
+    return bare | others | named | {fold(code): code for code in offered}
 
 
 def children(scheme: str, parent: str) -> list[Term]:

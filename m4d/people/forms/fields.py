@@ -203,7 +203,7 @@ class TermNames(Line):
     def clean(self, value):
         """The codes behind the names."""
         line = super().clean(value)
-        known = _written.get(("codes", self.scheme), self._codes)
+        known = vocabulary.understood(self.scheme)
         whole = known.get(fold(line))
         names = [line] if whole else [name.strip() for name in re.split("[,;،]", line) if name.strip()]
         unknown = [name for name in names if fold(name) not in known]
@@ -213,8 +213,3 @@ class TermNames(Line):
                 % {"name": unknown[0]}
             )
         return [known[fold(name)] for name in names]
-
-    def _codes(self) -> dict[str, str]:
-        terms = [term for term in vocabulary.terms(self.scheme).values() if term.retired_at is None]
-        named = {fold(name): term.code for term in reversed(terms) for name in term.names.values()}
-        return named | {fold(term.code): term.code for term in terms}

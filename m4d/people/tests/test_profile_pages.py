@@ -118,6 +118,13 @@ def test_profile_edit_shows_both_texts_when_another_window_saved(client):
     assert Profile.objects.get().bio == "Typed in the second window."
 
 
+def test_a_language_is_taken_by_what_people_call_it(client):
+    profile = make_profile("Amina Diallo", languages=["fr"])
+    given = form_values(profile, languages=["fr"], more_languages="أمازيغية، darija, ouolof")
+    signed_in(client, profile.person).post("/ar/people/me/knowledge/", given)
+    assert Profile.objects.get().languages == ["fr", "ber", "ary", "wo"]
+
+
 def test_a_language_that_nobody_knows_is_refused_by_name_and_kept(client):
     profile = make_profile("Amina Diallo", languages=["fr"])
     signed_in(client, profile.person)

@@ -121,8 +121,8 @@ def test_countries_stand_in_one_order_wherever_they_are_listed(language):
     for code, said in named.items():
         names = dict(zip(("en", "fr", "es", "ar"), said, strict=True))
         Territory.objects.create(
-            slug=code, code=code, country=code, kind=TerritoryKind.COUNTRY, name=said[0], names=names, region=Region.AFRICA,
-            key=code,
+            slug=code, code=code, country=code, kind=TerritoryKind.COUNTRY, name=said[0], names=names,
+            key=code, region=Region.AFRICA,
         )  # fmt: skip
         Term.objects.update_or_create(scheme="country", code=code, defaults={"names": names})
     vocabulary.forget()

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone, translation
 
-from m4d.core.text import in_order
+from m4d.core.text import fold, in_order
 from m4d.vocabulary import actions, gateways, queries
 from m4d.vocabulary.models import Term
 
@@ -120,3 +120,23 @@ def test_countries_are_offered_in_the_order_of_the_language(db):
 )
 def test_names_to_choose_from_stand_in_the_order_of_their_letters(db, language, expected):
     assert [name for _code, name in queries.choices("language", language) if name in expected] == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("أمازيغية", "ber"), ("الأمازيغية", "ber"), ("Amazigh", "ber"), ("berbère", "ber"), ("Tamazight", "ber"),
+        ("darija", "ary"), ("الدارجة", "ary"), ("ouolof", "wo"), ("Wólof", "wo"), ("pulaar", "ff"), ("فرنسية", "fr"),
+        ("kiswahili", "sw"), ("castellano", "es"), ("Soninké", "snk"), ("taqbaylit", "kab"), ("zgh", "zgh"),
+    ],
+)  # fmt: skip
+def test_a_language_is_understood_by_what_people_call_it(db, typed, code):
+    assert queries.understood("language")[fold(typed)] == code
+
+
+def test_every_other_name_is_of_a_language_of_the_list_and_of_no_other_by_its_own_name(db):
+    terms = queries.terms("language")
+    own = {fold(said): code for code, term in terms.items() for said in term.names.values()}
+    for code, said in gateways.other_names("language"):
+        assert code in terms
+        assert own.get(fold(said), code) == code, said
