@@ -15,6 +15,7 @@ import pytest
 from m4d.activity.models import Entry
 from m4d.community import actions
 from m4d.community.choices import DumpRefused
+from m4d.community.gateways import forum
 from m4d.community.models import Imported, Post, Topic
 
 DATA = Path(__file__).parent / "data"
@@ -137,21 +138,24 @@ HOSTILE = {
 }
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("what", HOSTILE)
-def test_hostile_texts_take_no_longer_than_others(group, tmp_path, what):
-    text, dump = HOSTILE[what], tmp_path / "dump.json"
+def test_hostile_texts_take_no_longer_than_others(tmp_path, what):
+    text, dump, mails = HOSTILE[what], tmp_path / "dump.json", tmp_path / "list.mbox"
     # fmt: off
     posts = [{"id": 1, "topic_id": 1, "post_number": 1, "created_at": "2013-01-01T00:00:00Z", "raw": text},
              {"id": 2, "topic_id": 1, "post_number": 2, "created_at": "2013-01-02T00:00:00Z", "cooked": text}]
     # fmt: on
     dump.write_text(json.dumps({"posts": posts, "topics": [{"id": 1, "title": text}]}))
-    mails = tmp_path / "list.mbox"
     mails.write_text(f"{HEAD}Date: Mon, 7 Jan 2013 10:00:00 +0000\n\nHello.\n{text}\n")
     began = time.process_time()
     for path in (dump, mails):
-        assert actions.import_forum(path, group).refused is None
-    assert time.process_time() - began < 12
+        with forum.Scratch() as scratch:
+            forum.read(path, scratch, lambda *finding: None)
+            scratch.arrange(lambda refs: set(), lambda *finding: None)
+            for thread in scratch.threads():
+                for found in scratch.posts(thread):
+                    forum.tidy(found.text)
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.django_db
