@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from m4d.accounts import actions as accounts
 from m4d.activity import actions as activity
 from m4d.core.text import clean_text
 from m4d.core.verdicts import Refusal, verdict
@@ -33,16 +34,20 @@ def speak(
     # What comes too late is refused, and its draft stays: not in one transaction with what follows.
     waits = appears and not question.discussion.has_closed(at)
     said = _delay(question, appears, **words) if waits else contribute(question, files=files, **words)
-    Manner.objects.update_or_create(
-        discussion_id=question.discussion_id, person=by,
-        defaults={"appears": appears, "place_shown": place_shown},
-    )  # fmt: skip
+    _keep_manner(question, by=by, appears=appears, place_shown=place_shown)
     return said
+
+
+@transaction.atomic
+def _keep_manner(question, *, by, **chosen) -> None:
+    accounts.hold(by)
+    Manner.objects.update_or_create(discussion_id=question.discussion_id, person=by, defaults=chosen)
 
 
 @transaction.atomic
 def _delay(question, appears, *, by, text, language, organization, at, place_shown, via_mail, cut) -> Delayed:
     """Keep the words until a moment drawn by lot, but not longer than until the close."""
+    accounts.hold(by)
     discussion = question.discussion = held_discussion(question)
     policies.may_contribute(by, question, text=text, at=at, organization=organization).or_refuse()
     policies.may_delay(by, question, text=text, at=at).or_refuse()
@@ -80,6 +85,8 @@ def release_all(discussion, *, at) -> int:
 def _release(delayed, at) -> bool:
     """Make a contribution of the words. Where a rule speaks against it now, their writer is told."""
     question = delayed.question
+    # Before the discussion, as whoever speaks: nobody waits crosswise.
+    accounts.wait_for(delayed.person)
     discussion = held_discussion(question)
     row = Delayed.objects.select_for_update().filter(pk=delayed.pk, due_at__isnull=False).first()
     if row is None:

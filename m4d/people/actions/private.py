@@ -90,4 +90,5 @@ def say_how_counted(*, by, sex: str) -> None:
     if not sex:
         Counted.objects.filter(person=by).delete()
         return
+    accounts.hold(by)
     Counted.objects.update_or_create(person=by, defaults={"sex": Sex(sex)})
