@@ -20,6 +20,9 @@ from django.utils.translation import gettext as _
 
 from m4d.core.text import fold, in_order
 
+#: Seconds in an hour.
+HOUR = 3600
+
 # Arabic readers of this site use the Gregorian calendar and, as in the data, European digits; the names of months are
 # those that are understood from Morocco to the Gulf.
 _LOCALES = {"ar": "ar_LY", "en": "en_GB", "fr": "fr_FR", "es": "es_ES"}
@@ -238,7 +241,15 @@ def moment_element(at: datetime | None) -> SafeString | str:
 
 def since(at: datetime, *, now: datetime | None = None) -> str:
     """How long ago: "2 hours ago"."""
-    return format_timedelta(at - (now or timezone.now()), add_direction=True, locale=locale())
+    seconds = int((at - (now or timezone.now())).total_seconds())
+    # What counts in hours needs no seconds, and what counts in days no minutes: so the same times come again.
+    step = 1 if abs(seconds) < HOUR else 60 if abs(seconds) < 48 * HOUR else HOUR
+    return _ago(int(seconds / step) * step, locale())
+
+
+@lru_cache(maxsize=20_000)
+def _ago(seconds: int, where: str) -> str:
+    return format_timedelta(seconds, add_direction=True, locale=where)
 
 
 def since_element(at: datetime, *, now: datetime | None = None) -> SafeString:

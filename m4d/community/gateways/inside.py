@@ -10,18 +10,14 @@ from django.db import connection
 #: Posts looked at for one answer, and found posts shown.
 LOOKED_AT, SHOWN = 5_000, 30
 
-_SQL = """
-    SELECT id FROM (
-        SELECT id, folded, hidden_at, withdrawn_at FROM community_post
-        WHERE group_id = %s AND id < %s ORDER BY id DESC LIMIT %s
-    ) AS looked
-    WHERE hidden_at IS NULL AND withdrawn_at IS NULL AND {words}
-    ORDER BY id DESC LIMIT %s
+_OLDEST = """
+    SELECT id FROM community_post WHERE group_id = %s AND id < %s ORDER BY id DESC LIMIT 1 OFFSET %s
 """
-_LAST = """
-    SELECT MIN(id), COUNT(*) FROM (
-        SELECT id FROM community_post WHERE group_id = %s AND id < %s ORDER BY id DESC LIMIT %s
-    ) AS looked
+# Read in the order of the index, so that common words stop it early.
+_SQL = """
+    SELECT id FROM community_post WHERE group_id = %s AND id < %s AND id >= %s
+    AND hidden_at IS NULL AND withdrawn_at IS NULL AND {words}
+    ORDER BY id DESC LIMIT %s
 """
 
 
@@ -33,10 +29,8 @@ def search_inside(group: int, words: list[str], *, before: int = 2**62) -> tuple
     escaped = [word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for word in words]
     sql = _SQL.format(words=" AND ".join(["folded LIKE %s ESCAPE '\\'"] * len(words)))
     with connection.cursor() as cursor:
-        cursor.execute(sql, [group, before, LOOKED_AT, *(f"%{word}%" for word in escaped), SHOWN + 1])
+        cursor.execute(_OLDEST, [group, before, LOOKED_AT - 1])
+        (oldest,) = cursor.fetchone() or (0,)
+        cursor.execute(sql, [group, before, oldest, *(f"%{word}%" for word in escaped), SHOWN + 1])
         found = [row[0] for row in cursor.fetchall()]
-        if len(found) > SHOWN:
-            return found[:SHOWN], found[SHOWN - 1]
-        cursor.execute(_LAST, [group, before, LOOKED_AT])
-        oldest, looked = cursor.fetchone()
-    return found, oldest if looked == LOOKED_AT else 0
+    return (found[:SHOWN], found[SHOWN - 1]) if len(found) > SHOWN else (found, oldest)

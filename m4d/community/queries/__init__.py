@@ -34,6 +34,7 @@ from .group import (
     exposure_of,
     facilitators_of,
     group_page,
+    group_to_read,
     members_of,
     requests_for,
     standing_in,
@@ -41,10 +42,10 @@ from .group import (
 )
 from .health import counted, health
 from .imported import imported_already, imported_bylines, members_by_address, people_counted, speakers
+from .lists import groups_listed, newest_topics, own_groups, topics_listed
 from .own import bookmarks_of, draft_of, drafts_of, found_inside, revisions_of, shown_words
 from .readers import author_in_mail, readers_of, shown_in_mail, title_in, was_told, wish_to_hear
 from .signals import signals_of
-from .lists import groups_listed, newest_topics, own_groups, topics_listed
 from .thread import Row, Thread, Trace, Translated, newer_than, page_start, people_in, thread
 from .topic import (
     POSTS_ON_CARD,
@@ -62,6 +63,7 @@ from .words import MENTION, language_of, mentioned_in, named, names_of_profiles,
 
 __all__ = [
     "group_page",
+    "group_to_read",
     "poll_choices",
     "ANY_MEMBER",
     "POSTS_ON_CARD",

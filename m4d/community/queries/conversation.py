@@ -2,15 +2,16 @@
 
 from collections.abc import Collection
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 
 from m4d.accounts.models import Person
 from m4d.core.pages import Page, keyset_page
+from m4d.core.pages.keyset import first_page, is_first
 from m4d.core.pages.memory import Memory
-from m4d.core.pages.prepared import Prepared
+from m4d.core.pages.prepared import Prepared, number_marks, spread
 from m4d.core.pages.versions import counters, slots_of
 from m4d.people import policies as people
 from m4d.people import queries as profiles
@@ -38,30 +39,48 @@ _UNREAD = Prepared(
 )
 
 
+_COLUMNS = (
+    "id", "topic_id", "last_post_at", "topic__title", "topic__language", "topic__last_number", "topic__post_count",
+)  # fmt: skip
+_NEWEST_FIRST = ("-last_post_at", "-id")
+
+
+def _conversations(person: int) -> QuerySet:
+    return Participant.objects.current().filter(person_id=person, topic__hidden_at=None).values(*_COLUMNS)
+
+
+# As many marks as a list has conversations; the first page of a list is what people mostly open.
+_TOPICS = number_marks(SHOWN)
+_FIRST = Prepared(lambda: _conversations(_ANYBODY).values_list(*_COLUMNS).order_by(*_NEWEST_FIRST)[: SHOWN + 1])
+_INSIDE = Prepared(
+    lambda: (
+        Participant.objects.current().filter(topic_id__in=_TOPICS).order_by("pk").values_list("topic_id", "person_id")
+    )
+)
+_MARKS = Prepared(
+    lambda: ReadMark.objects.filter(person_id=_ANYBODY, topic_id__in=_TOPICS).values_list("topic_id", "number")
+)
+
+
 def conversations_of(person, request: HttpRequest) -> Page:
     """The conversations of a person, the one with the newest message first."""
-    rows = (
-        Participant.objects.current()
-        .filter(person=person, topic__hidden_at=None)
-        .values("id", "topic_id", "last_post_at", "topic__title", "topic__language", "topic__last_number",
-                "topic__post_count")
-    )  # fmt: skip
-    return keyset_page(rows, request, order=("-last_post_at", "-id"), size=SHOWN)
+    if not is_first(request):
+        return keyset_page(_conversations(person.pk), request, order=_NEWEST_FIRST, size=SHOWN)
+    rows = [dict(zip(_COLUMNS, row, strict=True)) for row in _FIRST({_ANYBODY: person.pk})]
+    return first_page(rows, order=_NEWEST_FIRST, size=SHOWN)
 
 
 def people_of(topics: list[int]) -> dict[int, list[int]]:
-    """Who takes part in each of these conversations."""
+    """Who takes part in each of these conversations, of which there are no more than in one list."""
     found: dict[int, list[int]] = {number: [] for number in topics}
-    rows = Participant.objects.current().filter(topic_id__in=topics).order_by("pk")
-    for topic, person in rows.values_list("topic_id", "person_id"):
+    for topic, person in _INSIDE(spread(_TOPICS, topics)) if topics else ():
         found[topic].append(person)
     return found
 
 
 def read_marks(person, topics: list[int]) -> dict[int, int]:
-    """How far a person has read each of these topics."""
-    rows = ReadMark.objects.filter(person=person, topic_id__in=topics)
-    return dict(rows.values_list("topic_id", "number"))
+    """How far a person has read each of these topics, of which there are no more than in one list."""
+    return dict(_MARKS({_ANYBODY: person.pk, **spread(_TOPICS, topics)})) if topics else {}
 
 
 def messages_of(person: int) -> str:

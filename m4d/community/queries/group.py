@@ -55,19 +55,34 @@ _STANDING = Prepared(
 
 def group_page(person, slug: str) -> Group | None:
     """A group by its address, if this person may know of it."""
-    if not person.is_authenticated:
-        found = _FOR_VISITORS({_SLUG: slug})
-    elif not (person.has_role("moderator") or person.has_role("admin")):
-        found = _FOR_MEMBERS({_SLUG: slug, _PERSON: person.pk})
+    return _group(Group.objects.visible_to, _KNOWN, person, slug)
+
+
+def group_to_read(person, slug: str) -> Group | None:
+    """A group by its address, if this person reads its topics."""
+    return _group(Group.objects.readable_by, _READ, person, slug)
+
+
+def _group(allowed, prepared: dict[bool, Prepared], person, slug: str) -> Group | None:
+    is_member = person.is_authenticated
+    if is_member and (person.has_role("moderator") or person.has_role("admin")):
+        found = list(allowed(person).filter(slug=slug))
     else:
-        found = list(Group.objects.visible_to(person).filter(slug=slug))
+        found = prepared[is_member]({_SLUG: slug, _PERSON: person.pk})
     return found[0] if found else None
 
 
-# The same two statements for everybody: working out their SQL would cost several times what running it costs.
+def _for_both(allowed) -> dict[bool, Prepared]:
+    """The same two statements for everybody: working out their SQL would cost several times what running it costs."""
+    readers = {False: AnonymousUser(), True: Person(pk=_PERSON)}
+    return {
+        is_member: Prepared(lambda reader=reader: allowed(reader).filter(slug=_SLUG).order_by())
+        for is_member, reader in readers.items()
+    }
+
+
 _SLUG = text_mark("slug")
-_FOR_VISITORS = Prepared(lambda: Group.objects.visible_to(AnonymousUser()).filter(slug=_SLUG).order_by())
-_FOR_MEMBERS = Prepared(lambda: Group.objects.visible_to(Person(pk=_PERSON)).filter(slug=_SLUG).order_by())
+_KNOWN, _READ = _for_both(Group.objects.visible_to), _for_both(Group.objects.readable_by)
 
 
 def members_of(group: Group) -> QuerySet:

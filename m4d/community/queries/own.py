@@ -6,9 +6,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from m4d.core.pages import Page, keyset_page
+from m4d.core.pages.prepared import Prepared, number_marks, spread
 from m4d.core.text import fold, plain, teaser
 
-from ..gateways import search_inside
+from ..gateways import MOST_FOUND, search_inside
 from ..models import Bookmark, Draft, Group, Post
 from .words import MENTION
 
@@ -50,18 +51,16 @@ def found_inside(group: Group, typed: str, *, before: str = "") -> tuple[list[di
         return [], 0
     mark = int(before) if before.isdecimal() and len(before) < 18 else 2**62
     numbers, older = search_inside(group.pk, words, before=mark)
-    columns = (
-        "id",
-        "html",
-        "language",
-        "author_id",
-        "written_at",
-        "topic__title",
-        "topic__language",
-        "topic__hidden_at",
-    )
-    rows = Post.objects.filter(pk__in=numbers, topic__hidden_at=None).order_by("-pk").values(*columns)
-    return [{**row, "words": shown_words(row["html"])} for row in rows], older
+    rows = _FOUND(spread(_NUMBERS, numbers)) if numbers else []
+    found = [dict(zip(_FOUND_COLUMNS, row, strict=True)) for row in rows]
+    return [row | {"words": shown_words(row["html"])} for row in found], older
+
+
+_FOUND_COLUMNS = ("id", "html", "language", "author_id", "written_at", "topic__title", "topic__language")
+_NUMBERS = number_marks(MOST_FOUND)
+_FOUND = Prepared(
+    lambda: Post.objects.filter(pk__in=_NUMBERS, topic__hidden_at=None).order_by("-pk").values_list(*_FOUND_COLUMNS)
+)
 
 
 def revisions_of(post: Post) -> QuerySet:

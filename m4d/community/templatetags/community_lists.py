@@ -7,6 +7,7 @@ from functools import lru_cache
 from html import escape
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
@@ -16,6 +17,7 @@ from m4d.core import time as times
 from m4d.core.money import number as in_digits
 from m4d.core.text import direction
 from m4d.core.ui.icons import icon
+from m4d.people import queries as profiles
 
 from ..choices import CLOSED, Access, TopicKind
 from ..models.paths import group_path
@@ -24,6 +26,8 @@ register = template.Library()
 
 #: Rows of each kind that a process keeps.
 MOST = 4_000
+#: People of a conversation whom its row names.
+NAMED = 3
 
 
 @register.simple_tag
@@ -116,6 +120,30 @@ def group_links(groups) -> SafeString:
 def _group_link(_language, slug, name, name_language) -> str:
     """The name of a group, leading to its page in the language of the page that is named first."""
     return f'<a href="{group_path(slug)}"><bdi lang="{escape(name_language)}">{escape(name)}</bdi></a>'
+
+
+@register.simple_tag
+def conversation_rows(rows) -> SafeString:
+    """Private conversations as rows of a list: with whom, how long ago, and what waits to be read."""
+    comma, nameless, path = profiles.comma(), _("Conversation"), reverse("community:conversation_detail", args=[0])
+    path, written = path[: path.rindex("0/")], []
+    for row in rows:
+        names = [f"<bdi>{escape(who.name)}</bdi>" for who in row["others"][:NAMED]]
+        meta = [times.since_element(row["last_post_at"])]
+        title = comma.join(names) or nameless
+        if row["topic__title"]:
+            title = f'<bdi lang="{escape(row["topic__language"])}">{escape(row["topic__title"])}</bdi>'
+            meta = [*names, *meta]
+        waits = f' <span class="tag due">{_new(get_language(), row["unread"])}</span>' if row["unread"] else ""
+        said = "".join(f"<span>{one}</span>" for one in meta)
+        head = f'<p class="h3"><a href="{path}{row["topic_id"]}/">{title}</a></p>'
+        written.append(f'<li>{head}<p class="meta">{said}{waits}</p></li>')
+    return mark_safe("".join(written))  # noqa: S308 - escaped above
+
+
+@lru_cache(maxsize=MOST)
+def _new(_language, count: int) -> str:
+    return ngettext("%(n)s new", "%(n)s new", count) % {"n": in_digits(count)}
 
 
 @register.simple_tag

@@ -83,7 +83,7 @@ def _group_detail(request, slug):
 
 def group_search(request, slug):
     """What the posts of this group say about some words."""
-    group = get_object_or_404(Group.objects.readable_by(request.user), slug=slug)
+    group = or_404(queries.group_to_read(request.user, slug))
     typed = request.GET.get("q", "")[:200]
     found, older = queries.found_inside(group, typed, before=request.GET.get("before", ""))
     who = queries.speakers({row["id"]: row["author_id"] for row in found}, request.user)

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -19,7 +19,7 @@ from m4d.languages import queries as languages
 from m4d.vocabulary import queries as vocabulary
 
 from .. import actions, forms, policies, queries
-from ..models import Group, Topic
+from ..models import Topic
 from .composing import (
     PREVIEW,
     SAVE,
@@ -174,7 +174,7 @@ def topic_newer(request, pk):
 @login_required
 def topic_creation(request, slug):
     """Start a topic in a group."""
-    group = get_object_or_404(Group.objects.readable_by(request.user), slug=slug)
+    group = or_404(queries.group_to_read(request.user, slug))
     policies.may_start_topic(request.user, group).or_refuse()
     place = f"group-{group.slug}"
     draft = queries.draft_of(request.user, place)

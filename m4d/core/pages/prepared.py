@@ -27,6 +27,8 @@ def number_marks(count: int) -> tuple[int, ...]:
 
 def spread(marks: Sequence, values: Sequence) -> dict:
     """Values for marks after `__in`, of which there may be fewer: the last one stands for the marks that are left."""
+    if not 0 < len(values) <= len(marks):
+        raise ValueError(f"There are {len(values)} values for {len(marks)} marks.")
     return {mark: values[min(place, len(values) - 1)] for place, mark in enumerate(marks)}
 
 

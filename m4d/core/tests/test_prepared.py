@@ -62,6 +62,9 @@ def test_fewer_numbers_than_marks_find_what_they_name():
     prepared = Prepared(lambda: Person.objects.filter(pk__in=marks).order_by("pk"))
     assert prepared(spread(marks, [people[2].pk, people[0].pk])) == [people[0], people[2]]
     assert prepared(spread(marks, [person.pk for person in people])) == people
+    for wrong in ([], [0] * 6):
+        with pytest.raises(ValueError, match="for 5 marks"):
+            spread(marks, wrong)
 
 
 @pytest.mark.django_db(transaction=True)
