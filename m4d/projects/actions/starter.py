@@ -88,12 +88,10 @@ def _load(project, programme, row, memory, at):
         date.project = project
     ProjectDate.objects.bulk_create(dates)
     Participation.objects.bulk_create(
-        [_partner(project, partner, row["sources"][0], decided) for partner in row["partners"]]
+        [_partner(project, partner, row["sources"][0]["address"], decided) for partner in row["partners"]]
     )
     ProjectPlace.objects.bulk_create([_place(project, place, memory) for place in row["places"]])
-    Source.objects.bulk_create(
-        [Source(project=project, address=address, access_note=row["access"]) for address in row["sources"]]
-    )
+    Source.objects.bulk_create([Source(project=project, **source) for source in row["sources"]])
     # A corridor that somebody opened since took the project in: it stays there.
     project.corridors.add(*queries.corridors_stated_for(row["identifier"]))
     texts = {language: text for language, text in row["summary"].items() if language != row["language"]}

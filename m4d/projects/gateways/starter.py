@@ -15,7 +15,20 @@ _FILE = Path(__file__).resolve().parents[1] / "data" / "jmdi-projects.json"
 def starter_projects() -> tuple[str, list[dict]]:
     """The programme's short name and its projects as plain values."""
     kept = json.loads(_FILE.read_text("utf-8"))
-    return kept["programme"], kept["projects"]
+    sources = {"publishers": kept["publishers"], "read_on": kept["collected_on"]}
+    return kept["programme"], [row | {"sources": _sources(row["sources"], **sources)} for row in kept["projects"]]
+
+
+def _sources(addresses: list[str], *, publishers: dict[str, str], read_on: str) -> list[dict]:
+    """Each address with who publishes what stands there, by the beginnings of addresses, and the day it was read."""
+    return [
+        {
+            "address": address,
+            "title": publishers[max((one for one in publishers if address.startswith(one)), key=len)],
+            "read_on": read_on,
+        }
+        for address in addresses
+    ]
 
 
 def partial_date(raw: str) -> tuple[date, str]:

@@ -134,12 +134,12 @@ class ProjectDate(models.Model):
 
 
 class Source(models.Model):
-    """One address that a fact of this project was read from, and how it was read."""
+    """One address that a fact of this project was read from: who publishes it, or its title, and when it was read."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="sources")
     address = models.URLField(max_length=1000)
     title = models.CharField(max_length=NAME_LENGTH, blank=True)
-    access_note = models.CharField(max_length=300, blank=True)
+    read_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]

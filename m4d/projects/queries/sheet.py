@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from hashlib import blake2s
+from urllib.parse import urlsplit
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
@@ -28,7 +29,7 @@ from .project import partners_at, point_of
 from .words import time_of
 
 #: Raised when the page is drawn in a new way, so that sheets written before are not used any more.
-EDITION = "7"
+EDITION = "8"
 #: Rows shown of each part that can be long; all are kept.
 SHOWN = 12
 #: Characters of a summary that open the page; the rest of a longer one is one step away.
@@ -168,7 +169,10 @@ def page_of(project, language: str) -> dict:
         "money": _money(project),
         "results": _results(project, language),
         "documents": _documents(project, language),
-        "sources": list(project.sources.all()),
+        "sources": [
+            {"address": row.address, "title": row.title or urlsplit(row.address).hostname, "read_on": row.read_on}
+            for row in project.sources.all()
+        ],
         "corridors": list(project.corridors.all()),
     }
 
@@ -266,15 +270,17 @@ def _places(project, language) -> list[dict]:
 
 
 def _stages(project) -> list[dict]:
-    """The dates in their order, past ones done."""
-    today = timezone.localdate()
+    """The dates in their order, past ones done; a single one that stands at a glance says nothing more."""
+    today, dates = timezone.localdate(), project.dates.all()
+    if {row.on for row in dates} in ({project.start_on}, {project.end_on}):
+        return []
     return [
         {
             "state": "done" if row.on <= today else "next",
             "title": times.on(row.on, precision=row.precision),
             "note": DateKind(row.kind).label,
         }
-        for row in project.dates.all()
+        for row in dates
     ]
 
 

@@ -31,7 +31,10 @@ def test_project_detail_shows_both_ends_and_says_what_is_not_known(client, start
     assert "EUR 198,000" in page.replace("\xa0", " ")
     assert "until May 2011, start not known" in page
     assert "Status Not known" in page
-    assert "djazairess.com/fr/latribune/65257" in page
+    # Who published a source and when it was read, not its address; one date at a glance has no part of its own.
+    assert "La Tribune, Djazairess read on 22 November 2026" in page
+    assert "https://" not in page.split("Where these facts were read.")[1].split("Cite this page")[0]
+    assert "Dates" not in page
 
 
 def test_project_detail_of_an_untitled_project_says_that_the_title_is_ours(client, starter):

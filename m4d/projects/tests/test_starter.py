@@ -54,7 +54,10 @@ def test_loading_twice_changes_nothing(loaded):
 def test_each_project_has_sources_and_speaks_the_four_languages_of_the_site(loaded):
     texts = languages.every_language(list(loaded.values()), ["title", "summary"])
     for project in loaded.values():
-        assert project.sources.exists(), project.identifier
+        sources = project.sources.values_list("title", "read_on")
+        # Who published it, each told apart from the others, and when it was read.
+        assert sources and all(title and day for title, day in sources), project.identifier
+        assert len({title for title, _day in sources}) == len(sources), project.identifier
         for field in ("title", "summary"):
             assert {"en", "fr", "es", "ar", project.language} <= set(texts[project.pk][field]), project.identifier
 
