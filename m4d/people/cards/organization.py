@@ -90,7 +90,8 @@ def organization_row_html(shown: dict) -> str:
         escape(comma.join(themes)),
         verified,
     ]
-    return row_html(name, [escape(label) for label in (_("Kind"), _("Place"), _("Works on"), _("Verified"))], cells)
+    labels = (_("Kind"), _("Place"), _("Works on"), _("Verification"))
+    return row_html(name, [escape(label) for label in labels], cells)
 
 
 ORGANIZATION = catalogue.register(
