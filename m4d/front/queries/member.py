@@ -20,7 +20,7 @@ from m4d.projects.models import Project
 
 NEWS_SHOWN = 10
 # Notices read for one page: what happened to one thing stands in one row.
-NEWS_READ = 40
+NEWS_READ = 30
 _ANYBODY, _BEFORE, _NEWEST = -1, -2, 2**63 - 1
 # One mark for each thing that a page of news may be about.
 _THINGS = list(range(-100, -100 - NEWS_READ, -1))
@@ -63,10 +63,10 @@ _THINGS_OF = {
 # Of a notice: what happened when, and what decides how its author is called.
 _NOTICES = Prepared(
     lambda: Notice.objects.filter(person_id=_ANYBODY, pk__lt=_BEFORE)
-    .select_related("entry__by__profile", "entry__about_type")
+    .select_related("entry__by__profile")
     .only(
         "followed", "seen_at", "person_id", "entry__verb", "entry__concerns", "entry__about_type", "entry__about_id",
-        "entry__data", "entry__at", "entry__about_type__app_label", "entry__about_type__model", "entry__by__name",
+        "entry__data", "entry__at", "entry__by__name",
         "entry__by__erased_at", "entry__by__profile__person", "entry__by__profile__name",
         "entry__by__profile__visibility", "entry__by__profile__hidden_at",
     )
@@ -179,7 +179,9 @@ def _with_things(entries: list[Entry]) -> list[Entry]:
     """The entries whose things are still there, with them; kinds not prepared here are read by the room activity."""
     by_model: dict = {}
     for entry in entries:
-        model = ContentType.objects.get_for_id(entry.about_type_id).model_class()
+        # Kinds are few and lie in memory; the sentence asks for them.
+        entry.about_type = ContentType.objects.get_for_id(entry.about_type_id)
+        model = entry.about_type.model_class()
         by_model.setdefault(model, []).append(entry)
     found = activity.with_things([entry for model in by_model if model not in _THINGS_OF for entry in by_model[model]])
     for model, about in by_model.items():
