@@ -4,6 +4,7 @@ from math import ceil
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -11,6 +12,9 @@ from django.utils.translation import gettext as _
 from m4d.accounts.models import Person
 from m4d.activity.models import Entry
 from m4d.community import queries as community
+from m4d.core.pages import Page, keyset_page
+from m4d.core.pages.keyset import first_page, is_first
+from m4d.core.pages.prepared import Prepared
 from m4d.languages import queries as languages
 from m4d.languages.choices import Provenance
 from m4d.languages.models import Version
@@ -32,6 +36,26 @@ COLUMNS = (
 def contributions_of(question) -> QuerySet:
     """What stands under a question, as plain values: no object is made for a row that is only shown."""
     return Contribution.objects.published().filter(question=question).values(*COLUMNS)
+
+
+#: Contributions in one list.
+CONTRIBUTIONS = 50
+_QUESTION = -1
+_FIRST = {
+    order: Prepared(
+        lambda order=order: contributions_of(_QUESTION).values_list(*COLUMNS).order_by(order)[: CONTRIBUTIONS + 1]
+    )
+    for order in ("id", "-id")
+}
+
+
+def contributions_listed(question, request: HttpRequest, *, newest: bool = False) -> Page:
+    """One page of what stands under a question; the statement of the first one is worked out once."""
+    order = "-id" if newest else "id"
+    if not is_first(request):
+        return keyset_page(contributions_of(question), request, order=(order,), size=CONTRIBUTIONS)
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in _FIRST[order]({_QUESTION: question.pk})]
+    return first_page(rows, order=(order,), size=CONTRIBUTIONS)
 
 
 def read_contributions(

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from m4d.activity import queries as activity
+from m4d.core.pages.prepared import Prepared
 from m4d.core.time import locale, on, span, zone_name
 from m4d.languages import queries as languages
 
@@ -48,8 +49,13 @@ def moderators_of(discussion) -> list:
 
 def moderator_numbers(discussion) -> list[int]:
     """The same as numbers."""
-    rows = DiscussionModerator.objects.filter(discussion=discussion).order_by("pk")
-    return list(rows.values_list("person_id", flat=True))
+    return [person for (person,) in _TEAM({_DISCUSSION: discussion.pk})]
+
+
+_DISCUSSION = -1
+_TEAM = Prepared(
+    lambda: DiscussionModerator.objects.filter(discussion_id=_DISCUSSION).order_by("pk").values_list("person_id")
+)
 
 
 def is_moderator_of(person, discussion) -> bool:

@@ -1,8 +1,10 @@
 """How a person is shown beside their words: a name as they allow it, a pseudonym, or an organization for them."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from m4d.accounts.models import Person
@@ -111,6 +113,12 @@ def _known(numbers, reader) -> dict[int, Speaker]:
     return found
 
 
+@lru_cache(maxsize=20_000)
+def _path(_language: str, slug: str) -> str:
+    """The page of a person in the language of the page: the same people speak on page after page."""
+    return reverse("people:person_detail", args=[slug])
+
+
 def _speaker(profile, fields) -> Speaker:
     if profile.is_hidden:
         return Speaker(_("A member"))
@@ -122,7 +130,7 @@ def _speaker(profile, fields) -> Speaker:
     return Speaker(
         name or role or _("A member"),
         _(", ").join(beside),
-        reverse("people:person_detail", args=[profile.slug]) if profile.is_complete else "",
+        _path(get_language(), profile.slug) if profile.is_complete else "",
         end,
         name or _("A member"),
     )

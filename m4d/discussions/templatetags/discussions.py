@@ -1,5 +1,6 @@
 """Contributions drawn as a thread: fifty of them without a template for each, from HTML that was made when written."""
 
+from functools import lru_cache
 from urllib.parse import quote
 
 from django import template
@@ -18,30 +19,59 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def contributions(context, rows, alone=False) -> SafeString:
+def contributions(context, rows) -> SafeString:
     """`{% contributions page.items %}`: who speaks, from which end, when, the words, and what can be done."""
     reader = context["request"].user
-    known = {
-        "language": get_language(),
+    known = _words_in(get_language()) | {
         "asks": reader.is_authenticated,
         "author": reader.pk if reader.is_authenticated else None,
-        "report": context["request"].path,
-        "useful_icon": icon("check"),
-        "translate_icon": icon("translate"),
-        "flag_icon": icon("flag") if reader.is_authenticated else "",
-        "alone": alone,
+        "report": quote(context["request"].path),
     }
     items = "".join(_item(row, known) for row in rows)
     return mark_safe(f'<ol class="thread">{items}</ol>')  # noqa: S308 every part is escaped, or was cleaned when written
 
 
-def _item(row, known) -> str:
-    pk, speaker = row["id"], row["speaker"]
+@lru_cache
+def _words_in(_language) -> dict:
+    """The words that repeat on every contribution, and the addresses around its number, once for each language."""
+    return {
+        "useful": escape(_("Useful")),
+        "by_mail": escape(_("By e-mail")),
+        "report_it": escape(_("Report")),
+        "useful_icon": icon("check"),
+        "translate_icon": icon("translate"),
+        "path": _around("discussions:contribution_detail", 0),
+        "mark": _around("discussions:useful", 0),
+        "text": _around("languages:text_detail", "discussions.contribution", 0, "text"),
+        "flag": _around("moderation:flag_creation", "contribution", 0),
+    }
+
+
+def _around(name: str, *args) -> list[str]:
+    """What stands in an address before and after the number of a contribution."""
+    return reverse(name, args=args).split("/0/")
+
+
+def _to(around: list[str], pk: int) -> str:
+    return f"/{pk}/".join(around)
+
+
+@lru_cache(maxsize=2_000)
+def _useful_to(_language, count: int) -> str:
+    return escape(ngettext("Useful to %(count)d", "Useful to %(count)d", count) % {"count": count})
+
+
+@lru_cache(maxsize=20_000)
+def _said_of(speaker) -> str:
+    """Who speaks and from where, as it stands above each contribution of somebody."""
     name = f"<bdi>{escape(speaker.name)}</bdi>"
     by = f'<a class="by" href="{speaker.path}">{name}</a>' if speaker.path else f'<span class="by">{name}</span>'
-    where = f' <span class="where"><bdi>{escape(speaker.where)}</bdi></span>' if speaker.where else ""
-    time = f' <a href="{_path(pk)}">{_written(row)}</a>'
-    head = f"<header>{by}{where}{time}</header>"
+    return f'{by} <span class="where"><bdi>{escape(speaker.where)}</bdi></span>' if speaker.where else by
+
+
+def _item(row, known) -> str:
+    pk, speaker = row["id"], row["speaker"]
+    head = f'<header>{_said_of(speaker)} <a href="{_to(known["path"], pk)}">{_written(row)}</a></header>'
     if row["withdrawn_at"]:
         body = f'<p class="soft">{escape(_("Withdrawn by whoever wrote it."))}</p>'
         foot = ""
@@ -63,10 +93,6 @@ def _written(row) -> str:
     return on_element(row["written_at"].date(), precision="month" if row["is_month_only"] else "day")
 
 
-def _path(pk) -> str:
-    return reverse("discussions:contribution_detail", args=[pk])
-
-
 def _late(row) -> str:
     if not row["admitted_at"]:
         return f'<p class="small soft">{escape(_("Came after the close and waits for a moderator."))}</p>'
@@ -76,29 +102,26 @@ def _late(row) -> str:
 
 
 def _foot(row, known) -> str:
-    parts = []
-    count = row["useful_count"]
-    words = ngettext("Useful to %(count)d", "Useful to %(count)d", count) % {"count": count} if count else _("Useful")
-    if known["asks"] and row["author_id"] != known["author"]:
+    pk, count, parts = row["id"], row["useful_count"], []
+    words = _useful_to(get_language(), count) if count else known["useful"]
+    is_by_another = known["asks"] and row["author_id"] != known["author"]
+    if is_by_another:
         pressed = "true" if row["is_useful_to_me"] else "false"
-        address = reverse("discussions:useful", args=[row["id"]])
         parts.append(
-            f'<button class="link-button" form="discussions-useful" formaction="{address}" aria-pressed="{pressed}">'
-            f"{known['useful_icon']}{escape(words)}</button>"
+            f'<button class="link-button" form="discussions-useful" formaction="{_to(known["mark"], pk)}" '
+            f'aria-pressed="{pressed}">{known["useful_icon"]}{words}</button>'
         )
     elif count:
-        parts.append(f"<span>{escape(words)}</span>")
+        parts.append(f"<span>{words}</span>")
     if row["told"]:
-        path = reverse("languages:text_detail", args=["discussions.contribution", row["id"], "text"])
         said = row["told"] + "."
         if row["original_language"] != row["language"]:
             said += " " + _("See the original")
-        parts.append(f'<a href="{path}">{known["translate_icon"]}{escape(said)}</a>')
+        parts.append(f'<a href="{_to(known["text"], pk)}">{known["translate_icon"]}{escape(said)}</a>')
     if row["via_mail"]:
-        parts.append(f'<span class="soft">{escape(_("By e-mail"))}</span>')
-    if known["asks"] and row["author_id"] != known["author"]:
-        address = reverse("moderation:flag_creation", args=["contribution", row["id"]])
-        parts.append(f'<a href="{address}?next={quote(known["report"])}">{escape(_("Report"))}</a>')
+        parts.append(f'<span class="soft">{known["by_mail"]}</span>')
+    if is_by_another:
+        parts.append(f'<a href="{_to(known["flag"], pk)}?next={known["report"]}">{known["report_it"]}</a>')
     return f"<footer>{' '.join(parts)}</footer>" if parts else ""
 
 

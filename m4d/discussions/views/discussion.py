@@ -8,15 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from m4d.activity import queries as activity
-from m4d.core.pages import after_post, good_until, keyset_page
+from m4d.core.pages import after_post, good_until
 from m4d.core.verdicts import Refusal
 
 from .. import actions, forms, policies, queries
 from ..choices import State
 from ..models import Discussion
 from .shared import discussion_or_404, form_page, kept_page, refused, steps
-
-SIZE = 50
 
 
 @kept_page
@@ -51,7 +49,7 @@ def _page(request, discussion, questions, question, at):
         ([recap] if recap else [], ["text"]),
     )  # fmt: skip
     newest = request.GET.get("order") == "newest"
-    page = keyset_page(queries.contributions_of(question), request, order=("-id",) if newest else ("id",), size=SIZE)
+    page = queries.contributions_listed(question, request, newest=newest)
     team = queries.moderator_numbers(discussion)
     moderates = person.is_authenticated and person.pk in team
     moderators = queries.read_contributions(page.items, person, is_moderator=moderates, beside=team)
