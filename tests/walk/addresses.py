@@ -16,6 +16,7 @@ NOT_WALKED = {
     "discussions:draft": "takes only POST; m4d/discussions/tests/test_summary.py",
     "discussions:draft_saving": "takes only POST; m4d/discussions/tests/test_composing.py",
     "discussions:endorsement": "offered while a summary waits for it; m4d/discussions/tests/test_summary_pages.py",
+    "discussions:follow_up": "offered beside a published summary; m4d/discussions/tests/test_summary_pages.py",
     "discussions:objection": "offered while a summary is in endorsement; m4d/discussions/tests/test_summary_pages.py",
     "discussions:opening": "takes only POST; m4d/discussions/tests/test_opening.py",
     "discussions:paragraph_place": "takes only POST; m4d/discussions/tests/test_summary.py",

@@ -282,3 +282,16 @@ def test_a_page_that_offers_a_contribution_goes_at_the_close(client, at, setting
     put = make_put(title="A second table")
     assert queries.next_turn(put, [], AFTER) == WINDOW_ENDS_AT
     assert queries.next_turn(put, [], WINDOW_ENDS_AT) is None
+
+
+def test_what_came_of_it_is_told_from_the_summary(client, at):
+    put = make_put()
+    actions.end_windows(at=WINDOW_ENDS_AT)
+    at(WINDOW_ENDS_AT)
+    place = address("follow_up", put.slug)
+    signed_in(client, put.facilitator)
+    assert f'href="{place}"' in client.get(address("summary", put.slug)).content.decode()
+    assert client.get(place).status_code == 200
+    client.post(place, {"text": "Three councils changed.", "language": "en"})
+    client.logout()
+    assert "Three councils changed." in words(client.get(put.get_absolute_url()))
