@@ -45,7 +45,7 @@ def database(env, data_dir: Path) -> dict:
     settings["CONN_MAX_AGE"] = 600
     settings["CONN_HEALTH_CHECKS"] = settings["ENGINE"].endswith("postgresql")
     if settings["ENGINE"].endswith("postgresql"):
-        # Statements come back by the thousand: the server plans them once for each connection (decision 0031).
+        # Statements come back by the thousand: the server plans them once for each connection (decision 0029).
         options = {"server_side_binding": True, "prepare_threshold": 3} | settings.get("OPTIONS", {})
         if options["prepare_threshold"] == "off":
             options["prepare_threshold"] = None
