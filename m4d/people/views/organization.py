@@ -255,6 +255,11 @@ def membership_ending(request, slug, pk):
     allowed = policies.may_end_affiliation(request.user, affiliation)
     if not (allowed or is_own):
         allowed.or_refuse()
+    if not is_own:
+        accounts.log_access(
+            by=request.user, purpose=AccessPurpose.STANDING, about=[affiliation.person],
+            thing=affiliation.organization.slug,
+        )  # fmt: skip
     names = policies.names_for([affiliation.person], request.user)
     return render(
         request,

@@ -252,13 +252,18 @@ def holding_ending(request, pk):
     if holding is None:
         return redirect(seat)
     policies.may_leave_seat(request.user, holding).or_refuse()
+    is_own = holding.person_id == request.user.pk
+    if not is_own:
+        accounts.log_access(
+            by=request.user, purpose=AccessPurpose.STANDING, about=[holding.person], thing=f"seat {seat.pk}"
+        )
     return render(
         request,
         "people/holding_ending.html",
         {
             "seat": seat,
             "holding": holding,
-            "is_own": holding.person_id == request.user.pk,
+            "is_own": is_own,
             "names": policies.names_for([holding.person], request.user),
             "today": timezone.now().date(),
         },
