@@ -46,3 +46,13 @@ def test_the_story_of_the_community_has_three_kinds_of_groups_four_languages_and
     assert topic.accepted_post.number == 4 and topic.accepted_post.useful_count == 4
     assert Topic.objects.conversations().count() == 1
     assert not Post.objects.filter(hidden_at__isnull=False).exists()
+
+
+def test_nothing_in_the_story_of_e_discussions_hides_their_newest_news_behind_a_translation(client, world, db):
+    client.force_login(world.people["learner"])
+    rows = client.get("/en/", HTTP_ACCEPT_LANGUAGE="en").context["news"]
+    about = [one.notice.entry for one in rows if one.notice.entry.about_type.app_label == "discussions"]
+    assert about
+    assert not [entry.verb for entry in about if entry.verb.startswith("languages.")]
+    moments = [one.notice.entry.at for one in rows]
+    assert moments == sorted(moments, reverse=True)

@@ -39,6 +39,7 @@ def _prepared(story, texts, first, last, *, by, seconds, language, moderators) -
     """Proposed, seconded, answered and set up, four weeks before its first day."""
     people = story.people
     asked, claire, grace = _at(first - timedelta(days=28)), people["facilitator"], people["editor"]
+    translated = asked + timedelta(days=7)
     discussion = actions.propose_discussion(
         by=people[by], title=texts["title"][language], purpose=texts["purpose"][language], language=language,
         themes=["local-governance", "communities"], at=asked,
@@ -54,11 +55,11 @@ def _prepared(story, texts, first, last, *, by, seconds, language, moderators) -
             discussion, by=claire, title=question["title"]["en"], text=question["text"], language="en",
             opens_on=first + timedelta(days=7 * number) if number else None,
         )  # fmt: skip
-        _in_all_languages(made, "title", question["title"], by=grace, original="en")
+        _in_all_languages(made, "title", question["title"], by=grace, original="en", at=translated)
     for short in moderators:
         actions.add_moderator(discussion, person=people[short], by=claire, at=asked + timedelta(days=7))
-    _in_all_languages(discussion, "title", texts["title"], by=grace, original=language)
-    _in_all_languages(discussion, "purpose", texts["purpose"], by=grace, original=language)
+    _in_all_languages(discussion, "title", texts["title"], by=grace, original=language, at=translated)
+    _in_all_languages(discussion, "purpose", texts["purpose"], by=grace, original=language, at=translated)
     values = {
         "starts_on": first, "ends_on": last, "time_zone": ZONE, "paper": texts["paper"],
         "languages": ["en", "fr", "es", "ar"],
@@ -68,11 +69,11 @@ def _prepared(story, texts, first, last, *, by, seconds, language, moderators) -
     return actions.open_discussion(discussion, by=None, at=_at(first, 0))
 
 
-def _in_all_languages(thing, field, texts, *, by, original) -> None:
+def _in_all_languages(thing, field, texts, *, by, original, at) -> None:
     """Translations by the editor of the site, so that the story shows all four."""
     for language, text in texts.items():
         if language != original:
-            languages.add_human_version(thing, field, language, text, by=by)
+            languages.add_human_version(thing, field, language, text, by=by, at=at)
 
 
 def _organization(story, code) -> Organization | None:
@@ -167,14 +168,14 @@ def _write(story, discussion, texts, said, at) -> list:
             discussion, by=claire, text=one["text"]["en"], language="en", sources=[said[pk] for pk in one["cites"]],
             is_synthesis=not one["cites"], at=at,
         )  # fmt: skip
-        _in_all_languages(paragraph, "text", one["text"], by=grace, original="en")
+        _in_all_languages(paragraph, "text", one["text"], by=grace, original="en", at=at)
         made.append(paragraph)
     for one in texts["recommendations"]:
         recommendation = actions.save_recommendation(
             discussion, by=claire, text=one["text"]["en"], language="en", addressed_to=one["to"]["en"],
             sources=[made[place] for place in one["from"]], at=at,
         )  # fmt: skip
-        _in_all_languages(recommendation, "text", one["text"], by=grace, original="en")
+        _in_all_languages(recommendation, "text", one["text"], by=grace, original="en", at=at)
     return made
 
 
