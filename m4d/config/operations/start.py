@@ -81,7 +81,7 @@ def renew_words() -> None:
     if before == now:
         return
     jobs.set_mark("words", now)
-    if before is not None:
+    if before is not None and apps.is_installed("m4d.projects"):
         # Imported here, so that a house without these rooms can be started, backed up and restored as well.
         from m4d.catalogue import actions as catalogue  # noqa: PLC0415
         from m4d.projects import actions as projects  # noqa: PLC0415

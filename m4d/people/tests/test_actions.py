@@ -225,7 +225,7 @@ def test_leaving_takes_the_profile_and_leaves_the_seat_its_dates():
     make_seat(town, holder=amina, since=date(2026, 1, 1), verified=True)
     actions.block_person(amina, by=jonas)
     held = {part["what"]: part["rows"] for part in privacy.held(amina)}
-    assert list(held.values()) == [1, 1, 1, 0, 0, 0, 1, 0, 0]
+    assert list(held.values()) == [1, 1, 1, 0, 0, 0, 1, 0, 0, 0]
     exported = privacy.export(amina)
     assert (exported["profile"]["name"], len(exported["seats"])) == ("Amina Diallo", 1)
     sentence = privacy.erase(amina)

@@ -21,4 +21,4 @@ def test_partners_find_a_project_and_stand_in_no_text():
     assert "Municipality of Naga" not in entry.why[0].html
     (entry,) = found.find(words="Turin", kind="project", language="fr").entries
     (why,) = entry.why
-    assert (entry.title, why.where, why.html) == ("Savings groups", "name", "<mark>Turin</mark>")
+    assert (entry.title, why.where, why.html) == ("Savings groups", "name", "Province of <mark>Turin</mark>")
