@@ -234,7 +234,7 @@ def test_leaving_takes_the_profile_and_leaves_the_seat_its_dates():
     assert not Card.objects.filter(kind="person").exists()
     holding = SeatHolding.objects.get()
     assert (holding.person, holding.mandate_from, holding.end_reason) == (None, date(2026, 1, 1), EndReason.ERASED)
-    assert [part["rows"] for part in privacy.held(amina)] == [0] * 9
+    assert [part["rows"] for part in privacy.held(amina)] == [0] * 10
 
 
 def test_an_organization_is_of_kinds_that_the_vocabulary_has():
