@@ -18,6 +18,8 @@ from m4d.people.models import Organization, Profile, Seat
 from m4d.places.models import Corridor, Territory
 from m4d.projects.models import Project
 
+from . import talked
+
 NEWS_SHOWN = 10
 # Notices read for one page: what happened to one thing stands in one row.
 NEWS_READ = 30
@@ -58,8 +60,11 @@ _JOINED = [
     ),
 ]
 _THINGS_OF = {
-    queryset.model: Prepared(lambda queryset=queryset: queryset.filter(pk__in=_THINGS)) for queryset in _JOINED
+    queryset.model: Prepared(lambda queryset=queryset: queryset.filter(pk__in=_THINGS))
+    for queryset in _JOINED
+    if queryset.model not in talked.MODELS
 }
+_TALKED = talked.Talked(most=NEWS_READ)
 # Of a notice: what happened when, and what decides how its author is called.
 _NOTICES = Prepared(
     lambda: Notice.objects.filter(person_id=_ANYBODY, pk__lt=_BEFORE)
@@ -94,8 +99,8 @@ def news_of(person, after: str = "") -> tuple[list[News], str, int]:
     """What the person was told, older than the mark `after`: a row for each thing, newest first; the mark of the next
     page, and the newest notice that a row stands for.
 
-    Things that are gone are left out. One statement for the notices, one for each kind of thing they are about, and
-    one for titles in the reader's language.
+    Things that are gone are left out. One statement for the notices, one for each kind of thing they are about, two
+    for e-discussions and all kinds of their parts, and one for titles in the reader's language.
     """
     before = int(after) if after.isdecimal() and len(after) < 19 else _NEWEST
     notices = _NOTICES({_ANYBODY: person.pk, _BEFORE: before})
@@ -183,9 +188,17 @@ def _with_things(entries: list[Entry]) -> list[Entry]:
         entry.about_type = ContentType.objects.get_for_id(entry.about_type_id)
         model = entry.about_type.model_class()
         by_model.setdefault(model, []).append(entry)
-    found = activity.with_things([entry for model in by_model if model not in _THINGS_OF for entry in by_model[model]])
+    others = [model for model in by_model if model not in _THINGS_OF and model not in talked.MODELS]
+    found = activity.with_things([entry for model in others for entry in by_model[model]])
+    said = {model: [entry.about_id for entry in about] for model, about in by_model.items() if model in talked.MODELS}
+    spoken = _TALKED.read(said)
     for model, about in by_model.items():
-        if model in _THINGS_OF:
+        if model in talked.MODELS:
+            for entry in about:
+                if (model, entry.about_id) in spoken:
+                    entry.about = spoken[model, entry.about_id]
+                    found.append(entry)
+        elif model in _THINGS_OF:
             wanted = chain((entry.about_id for entry in about), repeat(about[0].about_id))
             things = {thing.pk: thing for thing in _THINGS_OF[model](dict(zip(_THINGS, wanted, strict=False)))}
             for entry in about:
