@@ -126,19 +126,21 @@ def names_of_things(things: Iterable[Model], reader, *, unnamed: set | None = No
     return {key: hidden if key in unnamed else str(thing) for key, thing in zip(keys, things, strict=True)}
 
 
-def sentences(entries: Iterable[Entry], reader, *, titles: Mapping | None = None) -> list[tuple[Entry, SafeString]]:
+def sentences(
+    entries: Iterable[Entry], reader, *, titles: Mapping | None = None, unnamed: set | None = None
+) -> list[tuple[Entry, SafeString]]:
     """Each entry with its sentence in the reader's language; entries whose thing is gone are left out.
 
     What is hidden from the reader is not named: the sentence then says only that somebody did something there. What
     somebody else did about the reader is told with "you"; their own name has "(you)" behind it, which every language
     bears whatever its verbs ask for. `titles` are those that things have in the reader's language
-    (`in_their_languages`).
+    (`in_their_languages`); `unnamed` is what `withheld` answered, where that was asked before.
     """
     entries = [entry for entry in entries if entry.about is not None]
     names = names_for([entry.by for entry in entries], reader)
     if reader.pk in names:
         names[reader.pk] = _("%(name)s (you)") % {"name": names[reader.pk]}
-    unnamed = withheld([entry.about for entry in entries], reader)
+    unnamed = withheld([entry.about for entry in entries], reader) if unnamed is None else unnamed
     found = []
     for entry in entries:
         is_withheld = (type(entry.about), entry.about_id) in unnamed

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, IntegerField, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from m4d.accounts import queries as accounts
 from m4d.accounts.choices import Role
+from m4d.accounts.models import Person
 from m4d.community import queries as community
 from m4d.core import time as times
 from m4d.jobs import queries as jobs
@@ -40,7 +41,9 @@ def needs_of(person, side: Side, *, on: date) -> list[Need]:
 
 
 def waiting_for(person) -> list[Need]:
-    """What waits for a person because of a role they hold. One statement for each duty, a single one for members."""
+    """What waits for a person because of a role they hold. One statement for members, one for all that is only
+    counted, and one for each other duty.
+    """
 
     def holds(*roles) -> bool:
         return person.is_superuser or any(person.has_role(role) for role in roles)
@@ -49,13 +52,15 @@ def waiting_for(person) -> list[Need]:
     if holds(Role.MODERATOR):
         found.append(_waiting_reports(person))
         found.append(_waiting_appeals(person))
+    lists = []
     if holds(Role.VERIFIER, Role.PROGRAMME):
         path = reverse("people:verification_list")
-        found.append(_count(people.requests_waiting().count(), _requests, path))
-        found.append(_count(people.holdings_waiting_for_verification().count(), _holdings, path))
-        found.append(_count(people.members_without_admin().count(), _claims, f"{path}#people-claims"))
+        lists.append((people.requests_waiting(), _requests, path))
+        lists.append((people.holdings_waiting_for_verification(), _holdings, path))
+        lists.append((people.members_without_admin(), _claims, f"{path}#people-claims"))
     if holds(Role.MODERATOR, Role.ADMIN):
-        found.append(_count(accounts.waiting_for_approval().count(), _accounts, reverse("accounts:role_list")))
+        lists.append((accounts.waiting_for_approval(), _accounts, reverse("accounts:role_list")))
+    found += _counts(person, lists)
     if holds(Role.ADMIN):
         found.append(_count(jobs.waiting()["failed"], _failures, reverse("front_work")))
     return [need for need in found if need]
@@ -202,6 +207,22 @@ def _accounts(number: int) -> str:
 
 def _failures(number: int) -> str:
     return ngettext("%(number)s job was given up", "%(number)s jobs were given up", number)
+
+
+class _Number(Subquery):
+    """How many rows a query has."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) _counted)"
+    output_field = IntegerField()
+
+
+def _counts(person, lists) -> list[Need | None]:
+    """A need for each list that holds something, all counted in one statement."""
+    if not lists:
+        return []
+    numbers = (_Number(rows.order_by().values("pk")) for rows, _sentence, _path in lists)
+    (found,) = Person.objects.filter(pk=person.pk).values_list(*numbers)
+    return [_count(number, sentence, path) for number, (_rows, sentence, path) in zip(found, lists, strict=True)]
 
 
 def _count(number: int, sentence, path: str) -> Need | None:

@@ -127,9 +127,11 @@ def _rows(groups: list[list[Notice]], person) -> list[News]:
     groups.sort(key=lambda group: (group[0].entry.at, group[0].pk), reverse=True)
     shown = [group[0] for group in groups]
     titles = _titles([notice.entry.about for notice in shown])
-    told = activity.sentences([notice.entry for notice in shown], person, titles=titles)
+    about = [notice.entry.about for notice in shown]
+    unnamed = activity.withheld([*about, *map(activity.whole_of, about)], person)
+    told = activity.sentences([notice.entry for notice in shown], person, titles=titles, unnamed=unnamed)
     sentences = {entry.pk: sentence for entry, sentence in told}
-    names = _names_followed([notice for notice in shown if notice.followed], person)
+    names = _names_followed([notice for notice in shown if notice.followed], unnamed)
     return [
         News(
             notice=group[0],
@@ -165,14 +167,13 @@ def _titles(about: list[Model]) -> dict[tuple[type, int], tuple[str, str]]:
     return found
 
 
-def _names_followed(notices: list[Notice], person) -> dict[int, SafeString | str]:
+def _names_followed(notices: list[Notice], unnamed: set) -> dict[int, SafeString | str]:
     """What it is that the person follows, by the number of the notice; nothing where that is hidden, nor where it has
     a title, which is a sentence and stands in the row already.
 
     Who is told of a part of an e-discussion follows the e-discussion.
     """
     about = [activity.whole_of(notice.entry.about) for notice in notices]
-    unnamed = activity.withheld(about, person)
     return {
         notice.pk: activity.said_in(str(thing), activity.language_of_name(thing))
         for notice, thing in zip(notices, about, strict=True)
