@@ -44,6 +44,8 @@ class Byline:
     slug: str = ""
     end: str = ""
     is_grouped: bool = False
+    # Whether `name` is one, and not the role that stands for it.
+    is_named: bool = False
 
 
 def bylines(numbers: Iterable[int | None], reader) -> dict[int, Byline]:
@@ -67,7 +69,7 @@ def bylines(numbers: Iterable[int | None], reader) -> dict[int, Byline]:
         names = people.names_for(profiles.people_numbered(grouped), reader)
         for number in grouped:
             if number in names:
-                found[number] = replace(found[number], name=names[number], language="")
+                found[number] = replace(found[number], name=names[number], language="", is_named=True)
     return found
 
 
@@ -96,7 +98,8 @@ def _byline(person, profile, is_member: bool) -> Byline:
     if person.is_erased:
         return Byline(_("Former member"))
     if profile is None:
-        return Byline(person.name if is_member and person.name else _("A member"))
+        is_named = bool(is_member and person.name)
+        return Byline(person.name if is_named else _("A member"), is_named=is_named)
     if profile.is_hidden:
         return Byline(_("A member"), slug=profile.slug)
     audience = Audience.MEMBERS if is_member else Audience.PUBLIC
@@ -112,4 +115,5 @@ def _byline(person, profile, is_member: bool) -> Byline:
         profile.slug,
         _ENDS.get(seen.corridor_end, ""),
         is_member and profile.audience_of(Field.NAME) == Audience.GROUPS,
+        bool(named),
     )

@@ -3,14 +3,14 @@
 from math import ceil
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet, Value
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from m4d.accounts.models import Person
-from m4d.activity.models import Entry
+from m4d.activity.models import Entry, Follow
 from m4d.community import queries as community
 from m4d.core.pages import Page, keyset_page
 from m4d.core.pages.keyset import first_page, is_first
@@ -59,17 +59,18 @@ def contributions_listed(question, request: HttpRequest, *, newest: bool = False
 
 
 def read_contributions(
-    rows: list[dict], reader, *, is_moderator: bool = False, beside: list[int] = ()
+    rows: list[dict], reader, *, is_moderator: bool = False, beside: list[int] = (), marked: set[int] | None = None
 ) -> list[Speaker]:
     """Give each row who speaks, and the words in the reader's language where they exist in it.
 
-    Returns how the people named beside them (their numbers) are introduced to this reader.
+    Returns how the people named beside them (their numbers) are introduced to this reader. `marked` are those that
+    the reader finds useful, where that is known already.
     """
     speakers = speakers_for(rows, reader, is_moderator=is_moderator, beside=beside)
     language = get_language()
     foreign = [row["id"] for row in rows if row["language"] != language and not row["withdrawn_at"]]
     versions = _versions(foreign, language)
-    marked = useful_to(reader, [row["id"] for row in rows])
+    marked = useful_to(reader, [row["id"] for row in rows]) if marked is None else marked
     having = [row["id"] for row in rows if row["file_count"] and not row["withdrawn_at"]]
     files = community.attachments_for(Contribution, having) if having else {}
     for row in rows:
@@ -105,6 +106,17 @@ def citable_rows(discussion) -> list[dict]:
     """What a paragraph may rest on, as plain values, by question and then in the order in which it came."""
     rows = Contribution.objects.citable().filter(discussion=discussion).order_by("question__number", "pk")
     return list(rows.values(*COLUMNS, "text", "question__number"))
+
+
+def marks_of(person, discussion, numbers) -> tuple[set[int], bool]:
+    """Which of these contributions a member marked as useful, and whether they follow the discussion."""
+    useful = Useful.objects.filter(person=person, contribution_id__in=numbers).order_by()
+    kind = ContentType.objects.get_for_model(Discussion)
+    follow = Follow.objects.filter(person=person, about_type=kind, about_id=discussion.pk).order_by()
+    # No contribution has the number 0.
+    nothing = Value(0, output_field=BigIntegerField())
+    found = {pk for (pk,) in useful.values_list("contribution_id").union(follow.values_list(nothing), all=True)}
+    return found - {0}, 0 in found
 
 
 def useful_to(person, numbers) -> set[int]:

@@ -1,17 +1,11 @@
 """How a person is shown beside their words: a name as they allow it, a pseudonym, or an organization for them."""
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from m4d.accounts.models import Person
-from m4d.people import policies as people
-from m4d.people.choices import Field
-from m4d.people.models import Profile
-from m4d.people.queries import place_name
+from m4d.community import queries as community
 from m4d.places import queries as places
 from m4d.places.choices import Region
 
@@ -28,9 +22,6 @@ class Speaker:
     end: str = ""
     # The name alone, for words that tell less of the place: a role may name it, and so does the profile.
     bare: str = ""
-
-
-_ENDS = {"origin": "here", "destination": "there", "both": "both"}
 
 
 def speakers_for(
@@ -98,39 +89,10 @@ def _through(row) -> Speaker:
 
 
 def _known(numbers, reader) -> dict[int, Speaker]:
-    if not numbers:
-        return {}
-    profiles = list(Profile.objects.with_place().filter(person_id__in=numbers, person__erased_at__isnull=True))
-    fields = people.visible_fields_of(reader, profiles)
-    found = {profile.person_id: _speaker(profile, fields[profile.pk]) for profile in profiles}
-    missing = numbers - set(found)
-    if missing and not reader.is_authenticated:
-        # Who has no profile has opened their name to members only; whoever left is no author of anything any more.
-        found |= {pk: Speaker(_("A member")) for pk in missing}
-    elif missing:
-        for person in Person.objects.filter(pk__in=missing).only("name", "erased_at"):
-            found[person.pk] = Speaker(person.get_full_name())
-    return found
-
-
-@lru_cache(maxsize=20_000)
-def _path(_language: str, slug: str) -> str:
-    """The page of a person in the language of the page: the same people speak on page after page."""
-    return reverse("people:person_detail", args=[slug])
-
-
-def _speaker(profile, fields) -> Speaker:
-    if profile.is_hidden:
-        return Speaker(_("A member"))
-    name = (profile.name or profile.person.name) if Field.NAME in fields else ""
-    role = profile.headline if Field.HEADLINE in fields else ""
-    place = place_name(profile.territory, profile.country) if Field.PLACE in fields else ""
-    beside = [words for words in (role if name else "", place) if words]
-    end = _ENDS.get(profile.corridor_end, "") if Field.CORRIDOR_END in fields else ""
-    return Speaker(
-        name or role or _("A member"),
-        _(", ").join(beside),
-        _path(get_language(), profile.slug) if profile.is_complete else "",
-        end,
-        name or _("A member"),
-    )
+    """As they are shown beside posts, kept in the process; whoever left is not among them."""
+    return {
+        pk: Speaker(
+            byline.name, byline.where, byline.path, byline.end, byline.name if byline.is_named else _("A member")
+        )
+        for pk, byline in community.bylines(numbers, reader).items()
+    }

@@ -7,7 +7,6 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from m4d.activity import queries as activity
 from m4d.core.pages import after_post, good_until
 from m4d.core.verdicts import Refusal
 
@@ -52,7 +51,10 @@ def _page(request, discussion, questions, question, at):
     page = queries.contributions_listed(question, request, newest=newest)
     team = queries.moderator_numbers(discussion)
     moderates = person.is_authenticated and person.pk in team
-    moderators = queries.read_contributions(page.items, person, is_moderator=moderates, beside=team)
+    marked, follows = set(), False
+    if person.is_authenticated:
+        marked, follows = queries.marks_of(person, discussion, [row["id"] for row in page.items])
+    moderators = queries.read_contributions(page.items, person, is_moderator=moderates, beside=team, marked=marked)
     state = discussion.state(at)
     context = {
         "discussion": discussion,
@@ -72,15 +74,15 @@ def _page(request, discussion, questions, question, at):
         "moderates": moderates,
     }
     if person.is_authenticated:
-        context |= _for_member(person, discussion, at)
+        context |= _for_member(person, discussion, at, follows=follows)
     # What may be done here changes by the clock: a page that is kept goes at that moment.
     page = render(request, "discussions/discussion_detail.html", context)
     return good_until(page, queries.next_turn(discussion, questions, at))
 
 
-def _for_member(person, discussion, at) -> dict:
+def _for_member(person, discussion, at, *, follows: bool) -> dict:
     return {
-        "follows": activity.is_following(person, discussion),
+        "follows": follows,
         "kind_name": Discussion._meta.label_lower,
         "follow_id": discussion.pk,
         "looks_after": policies.looks_after(person),
