@@ -80,3 +80,8 @@ def test_no_number_in_an_address_is_too_large(client, number, is_staff):
             if answer.status_code >= 500 or (number > 2**63 and answer.status_code != 404):
                 faults.append(f"{address}: {answer.status_code}")
     assert not faults, "\n" + "\n".join(faults)
+
+
+@pytest.mark.parametrize("number", ["zzzzzzzzzzzzz", "1y2p0ij32e8e8", "-zzzzzzzzzzzzz"])
+def test_a_link_for_a_new_password_whose_number_is_too_large_is_a_page(client, number):
+    assert client.get(f"/accounts/password/reset/key/{number}-abc/").status_code < 500

@@ -78,7 +78,7 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
         number = lookups.get("pk")
         # Managers of related rows are made of this one: they look among fewer.
         is_any = type(self) is PersonManager and not self._db
-        if not is_any or args or len(lookups) > 1 or not isinstance(number, int):
+        if not is_any or args or len(lookups) > 1 or not isinstance(number, int) or abs(number) >= 2**63:
             return super().get(*args, **lookups)
         if found := _BY_NUMBER({_NUMBER: number}):
             return found[0]
@@ -149,10 +149,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """
         self.email = PersonManager.normalize_email(self.email)
         with transaction.atomic():
-            if not (self._state.adding or self.is_closed):
-                row = type(self).objects.locked(self.pk)
-                if row is not None and row.is_closed:
-                    raise Refusal([CLOSED])
+            row = None if self._state.adding else type(self).objects.locked(self.pk)
+            if row is not None and ((row.is_erased and not self.is_erased) or (row.is_closed and not self.is_closed)):
+                raise Refusal([CLOSED])
             super().save(*args, **kwargs)
 
     def has_role(self, role):
