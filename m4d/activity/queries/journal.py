@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ..models import Entry, Follow, Mail, Notice
-from .spoken import in_their_languages
+from .spoken import in_their_languages, whole_of
 
 # How long a mail is kept after it was sent; one that cannot be sent, after it was written.
 MAIL_DAYS = 30
@@ -140,10 +140,12 @@ def sentences(
     names = names_for([entry.by for entry in entries], reader)
     if reader.pk in names:
         names[reader.pk] = _("%(name)s (you)") % {"name": names[reader.pk]}
-    unnamed = withheld([entry.about for entry in entries], reader) if unnamed is None else unnamed
+    if unnamed is None:
+        about = [entry.about for entry in entries]
+        unnamed = withheld([*about, *map(whole_of, about)], reader)
     found = []
     for entry in entries:
-        is_withheld = (type(entry.about), entry.about_id) in unnamed
+        is_withheld = any((type(thing), thing.pk) in unnamed for thing in (entry.about, whole_of(entry.about)))
         words = {
             "entry": entry,
             "about": entry.about,

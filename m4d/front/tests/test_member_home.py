@@ -209,6 +209,18 @@ def test_what_happened_to_one_thing_is_one_row_and_the_newest_stands_first(clien
     assert "3 things are new for you." in page.get_text()
 
 
+def test_news_of_a_part_do_not_name_an_e_discussion_that_was_hidden(client, lina):
+    discussion = make_open("How does a transfer save money?", language="en")
+    question = discussion.questions.first()
+    told(lina, DiscussionVerb.QUESTION_OPENED, question, timezone.now(), title=discussion.title)
+    assert discussion.title in signed_in(client, lina).get("/en/").content.decode()
+    discussion.hidden_at = timezone.now()
+    discussion.save(update_fields=["hidden_at"])
+    home = client.get("/en/").content.decode()
+    assert discussion.title not in home
+    assert question.title not in home
+
+
 def test_a_title_in_news_is_in_the_language_of_the_reader_and_ends_once(client, lina):
     discussion = make_open("Who sits at the table?", language="en")
     languages.add_human_version(discussion, "title", "fr", "Qui est à la table ?", by=discussion.team[0])
