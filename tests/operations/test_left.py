@@ -81,9 +81,17 @@ def test_the_only_administrator_stays_and_is_named_by_number(amina, restored, ca
 
 
 def test_on_an_empty_machine_a_restore_says_that_nobody_knows_who_left(amina, restored, monkeypatch, capsys):
-    def unreadable(**asked):
+    def unreadable(*_order):
         raise DatabaseError
 
-    monkeypatch.setattr(Person.objects, "exclude", unreadable)
+    monkeypatch.setattr(Person.objects, "order_by", unreadable)
     restored(lambda: None)
+    assert "Whoever left after that moment is in it again." in capsys.readouterr().out
+
+
+def test_a_new_house_that_was_started_once_knows_of_nobody_and_says_so(amina, restored, capsys):
+    """The one that burnt had erased her: the new one has nobody yet, and the backup brings her back."""
+    came = Person.objects.get(pk=amina.pk).created_at
+    Person.objects.all().delete()
+    assert restored(lambda: Person.objects.create(pk=amina.pk, created_at=came, **AMINA)) == 0
     assert "Whoever left after that moment is in it again." in capsys.readouterr().out
