@@ -56,7 +56,7 @@ _JOINED = [
         for part in (Contribution, Question, Recap, Recommendation, Objection)
     ),
     Seat.objects.select_related("organization", "territory").only(
-        "duty", "language", "organization__slug", "organization__hidden_at", "territory__slug"
+        "duty", "language", "organization__slug", "organization__hidden_at", "territory__slug", "territory__is_listed"
     ),
 ]
 _THINGS_OF = {

@@ -78,7 +78,7 @@ def _seats(kind: str, place: str):
     """Open seats with the end of their mandate: address of the place, duty, last day, number."""
     held = SeatHolding.objects.open().filter(person_id=_ANYBODY, mandate_until__isnull=False)
     if place == "territory":
-        held = held.filter(seat__organization=None)
+        held = held.filter(seat__organization=None, seat__territory__is_listed=True)
     # The page of a hidden organization's seat is shut to its holder.
     held = held.filter(seat__organization__hidden_at=None)
     return held.filter(**{f"seat__{place}__isnull": False}).values_list(

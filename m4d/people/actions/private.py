@@ -20,6 +20,7 @@ SEARCHES_A_RUN = 500
 @transaction.atomic
 def block_person(other, *, by, at=None) -> Block:
     """Hear no more from somebody. They are not told. Blocking twice is blocking once."""
+    accounts.hold(by)
     policies.may_block(by, other).or_refuse()
     block, made = Block.objects.get_or_create(person=by, blocked=other, defaults={"created_at": at or timezone.now()})
     if made:

@@ -133,6 +133,7 @@ def leave_seat(holding, *, by, at=None) -> SeatHolding:
 @transaction.atomic
 def write_seat_note(seat, *, by, text, language="en", at=None) -> SeatNote:
     """Leave a note on the seat, for whoever holds it next. The journal says that, and never what, was written."""
+    accounts.hold(by)
     policies.may_read_seat_notes(by, seat).or_refuse()
     policies.may_state({"language": language}).or_refuse()
     note = SeatNote.objects.create(seat=seat, by=by, text=text, language=language, created_at=at or timezone.now())

@@ -34,6 +34,12 @@ def may_take_seat(person, seat) -> Verdict:
 NOT_A_MEMBER = gettext_lazy("The holder must be a confirmed member of the organization.")
 
 
+def _sits(person, holding) -> bool:
+    """Whether the seat is this person's to look after: not while a mandate that only they asked for waits."""
+    own = holding is not None and holding.person_id == person.pk
+    return own and (holding.is_verified or holding.appointed_by_id != person.pk)
+
+
 def may_manage_seat(person, seat) -> Verdict:
     """Whoever holds the seat, the organization's admins and verifiers look after it."""
     if not person.is_authenticated:
@@ -41,7 +47,7 @@ def may_manage_seat(person, seat) -> Verdict:
     if is_verifier(person):
         return verdict()
     holding = queries.open_holding(seat)
-    if holding is not None and holding.person_id == person.pk:
+    if _sits(person, holding):
         return verdict()
     admin = seat.organization_id is not None and queries.is_admin_of(person, seat.organization)
     return verdict(not admin and _("Only the holder, the organization's admins and verifiers look after a seat."))
@@ -87,8 +93,9 @@ def may_renew_mandate(person, seat, ended, *, at, seen=None) -> Verdict:
         return verdict(MOVED_ON)
     organization = seat.organization if seat.organization_id else None
     asks = ended.person_id == person.pk or (organization is not None and queries.is_admin_of(person, organization))
+    if not asks:
+        return verdict(_("Only the holder and the organization's admins ask for a new mandate."))
     return verdict(
-        not asks and _("Only the holder and the organization's admins ask for a new mandate."),
         seat.closed_at is not None and _("This seat is closed."),
         not queries.may_sit(ended.person_id, seat) and NOT_A_MEMBER,
         *may_try_again(seat, ended.person_id, at=at).reasons,
@@ -177,6 +184,6 @@ def may_read_seat_notes(person, seat) -> Verdict:
     if not person.is_authenticated:
         return verdict(_("Sign in to read the notes of a seat."))
     holding = queries.open_holding(seat)
-    holds = holding is not None and holding.person_id == person.pk
+    holds = _sits(person, holding)
     admin = seat.organization_id is not None and queries.is_admin_of(person, seat.organization)
     return verdict(not holds and not admin and _("Only the holder and the organization's admins read these notes."))

@@ -136,8 +136,10 @@ def holders_for(territories) -> list[SeatHolding]:
 
 
 def territory_of_seat(seat: int) -> int | None:
-    """For which territory there is a seat, by their numbers."""
-    return Seat.objects.open().filter(pk=seat).values_list("territory_id", flat=True).first()
+    """For which territory there is a seat, by their numbers; none where nobody finds the territory."""
+    return (
+        Seat.objects.open().filter(pk=seat, territory__is_listed=True).values_list("territory_id", flat=True).first()
+    )
 
 
 def open_holdings_at(person, organization) -> QuerySet:

@@ -158,3 +158,17 @@ def test_the_page_says_that_a_refused_mandate_waits_for_more_evidence(client, se
     page = BeautifulSoup(signed_in(client, rosa).get(seat.get_absolute_url()).content, "html.parser")
     form = page.select_one(f'form[action="/en/seats/{seat.pk}/renewal/"]')
     assert "A verifier could not confirm your mandate." in form.find_parent("section").get_text()
+
+
+def test_a_refused_holder_who_asks_again_does_not_look_after_the_seat_meanwhile(seat, rosa, today):
+    seat.holdings.update(mandate_until=None, verified_at=None)
+    assert policies.may_manage_seat(rosa, seat)
+    refused = actions.refuse_holding(
+        seat.holdings.get(), by=make_person("Vera Costa", roles=["verifier"]), reason="Send the decree."
+    )
+    again = actions.renew_mandate(seat, by=rosa, seen=refused.pk, mandate_from=today)
+    assert (again.person, again.is_open, again.is_verified) == (rosa, True, False)
+    assert not policies.may_manage_seat(rosa, seat)
+    assert not policies.may_read_seat_notes(rosa, seat)
+    actions.verify_holding(again, by=make_person("Omar Said", roles=["verifier"]))
+    assert policies.may_manage_seat(rosa, seat)
