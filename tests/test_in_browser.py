@@ -69,19 +69,26 @@ def look_at(chromium, site, axe, person, language, width, pages) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def without_script(world):
-    """A browser with script off, on the site; gives a function that opens a page for somebody."""
+def opened(world):
+    """The site and a browser; a thread has one at a time."""
     with browser.site() as site, browser.chromium() as chromium:
+        yield site, chromium
 
-        def open_for(person, address, language="fr"):
-            context = chromium.new_context(java_script_enabled=False, locale=language)
-            if person is not None:
-                context.add_cookies(browser.session_cookies(Walk("x", language, person).client, site))
-            page = context.new_page()
-            page.goto(site + address)
-            return page
 
-        yield open_for
+@pytest.fixture(scope="module")
+def without_script(opened):
+    """A browser with script off, on the site; gives a function that opens a page for somebody."""
+    site, chromium = opened
+
+    def open_for(person, address, language="fr"):
+        context = chromium.new_context(java_script_enabled=False, locale=language)
+        if person is not None:
+            context.add_cookies(browser.session_cookies(Walk("x", language, person).client, site))
+        page = context.new_page()
+        page.goto(site + address)
+        return page
+
+    return open_for
 
 
 def test_a_visitor_searches_without_script(without_script):
@@ -128,14 +135,15 @@ def test_the_menu_is_an_open_list_without_script(without_script):
 
 
 @pytest.fixture
-def with_script(world):
+def with_script(world, opened):
     """A member's browser on the list of people, wide, with script."""
-    with browser.site() as site, browser.chromium() as chromium:
-        context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="fr")
-        context.add_cookies(browser.session_cookies(Walk("x", "fr", world.people["officer"]).client, site))
-        page = context.new_page()
-        page.goto(f"{site}/fr/people/")
-        yield page
+    site, chromium = opened
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, locale="fr")
+    context.add_cookies(browser.session_cookies(Walk("x", "fr", world.people["officer"]).client, site))
+    page = context.new_page()
+    page.goto(f"{site}/fr/people/")
+    yield page
+    context.close()
 
 
 def test_a_list_of_the_head_closes_when_the_reader_goes_on(with_script):

@@ -41,7 +41,7 @@ def balance_of(discussion, profiles: list[tuple[str, str]]) -> list[Balance]:
     said = Contribution.objects.citable().filter(discussion=discussion)
     regions = Counter(_region(country) for country, _kind in profiles)
     kinds = Counter(kind for _country, kind in profiles)
-    spoken = dict(said.values_list("language").annotate(n=Count("pk")))
+    spoken, came = _spoken(said)
     region_names = {code: str(label) for code, label in Region.choices if code != Region.ANTARCTICA}
     kind_names = dict(vocabulary.choices("stakeholder_type"))
     wanted = {code: vocabulary.name("language", code) for code in discussion.languages}
@@ -49,14 +49,19 @@ def balance_of(discussion, profiles: list[tuple[str, str]]) -> list[Balance]:
         Balance(_("Participants by part of the world"), _rows(region_names, regions)),
         Balance(_("Participants by kind of actor"), _rows(kind_names, kinds)),
         Balance(_("Contributions by language"), _rows(wanted, spoken, naming=_language)),
-        Balance(_("Participants as they want to be counted"), _in_fives(people.counted(_came(said))), _as_they_say()),
+        Balance(_("Participants as they want to be counted"), _in_fives(people.counted(came)), _as_they_say()),
     ]
 
 
-def _came(said) -> list[int]:
-    """Who spoke for themselves, in the order in which they first did."""
-    own = said.filter(author__isnull=False, is_on_behalf=False).order_by().values("author_id")
-    return list(own.annotate(first=Min("pk")).order_by("first").values_list("author_id", flat=True))
+def _spoken(said) -> tuple[Counter, list[int]]:
+    """How much was said in each language, and who spoke for themselves, in the order in which they first did."""
+    groups = said.order_by().values_list("language", "author_id", "is_on_behalf")
+    spoken, first = Counter(), {}
+    for language, author, is_on_behalf, number, began in groups.annotate(n=Count("pk"), first=Min("pk")):
+        spoken[language] += number
+        if author is not None and not is_on_behalf:
+            first[author] = min(began, first.get(author, began))
+    return spoken, sorted(first, key=first.get)
 
 
 def _in_fives(counts: dict[str, int]) -> list[tuple[str, str, bool]]:

@@ -49,8 +49,8 @@ def moderators_of(discussion) -> list:
 
 def moderator_numbers(discussion) -> list[int]:
     """The same as numbers; from here on `is_moderator_of` knows it of this object."""
-    discussion.team = [person for (person,) in _TEAM({_DISCUSSION: discussion.pk})]
-    return discussion.team
+    discussion.team_numbers = [person for (person,) in _TEAM({_DISCUSSION: discussion.pk})]
+    return discussion.team_numbers
 
 
 _DISCUSSION = -1
@@ -63,8 +63,8 @@ def is_moderator_of(person, discussion) -> bool:
     """Whether somebody looks after this discussion. Asked once for each person and discussion object."""
     if not getattr(person, "is_authenticated", False):
         return False
-    if "team" in discussion.__dict__:
-        return person.pk in discussion.team
+    if "team_numbers" in discussion.__dict__:
+        return person.pk in discussion.team_numbers
     known = discussion.__dict__.setdefault("_moderated_by", {})
     if person.pk not in known:
         known[person.pk] = DiscussionModerator.objects.filter(discussion=discussion, person=person).exists()
