@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from m4d.activity import queries as activity
 from m4d.core.text import direction
 from m4d.vocabulary import queries as vocabulary
 
@@ -61,6 +62,12 @@ def _audience(language, name, label, choices, chosen):
 def together(names):
     """Names in one line, with the comma of the reader's language."""
     return format_html_join(queries.comma(), "{}", ((name,) for name in names))
+
+
+@register.filter
+def name_marked(organization):
+    """The name of an organization inside a sentence of ours, with its language."""
+    return activity.said_in(organization.name, organization.name_language)
 
 
 @register.filter

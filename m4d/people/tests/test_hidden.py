@@ -77,8 +77,8 @@ def club(amina, owner, hide):
 
 def everything_told_to(person) -> str:
     """Sentences of news and history, both sides of the export, and mails."""
-    news, _older = front.news_of(person)
-    told = [str(sentence) for _notice, sentence in news]
+    news, _older, _newest = front.news_of(person)
+    told = [f"{one.sentence} {one.follows}" for one in news]
     told += [str(row["sentence"]) for row in accounts.history_of(person)]
     told += [json.dumps(room.export(person), default=str) for room in accounts.privacy_rooms()]
     told += [mail.subject + mail.text + mail.html for mail in Mail.objects.filter(person=person)]

@@ -31,8 +31,11 @@ def page(client, address):
 def test_each_fact_is_marked_with_its_language_and_its_source(client, corridor, facts, language, where):
     thing = corridor.origin if where == "territory" else corridor
     html = page(client, thing.get_absolute_url().replace("/en/", f"/{language}/"))
-    lines = [line.parent for line in html.select("dl.facts dd > span[lang=fr]")]
-    assert [line.span.get_text() for line in lines] == ["Commune de Kédougou", "Pulaar"]
+    words = html.select("dl.facts dd > p[lang=fr]")
+    assert [line.get_text() for line in words] == ["Commune de Kédougou", "Pulaar"]
+    # Both rest on one source, which stands once, after them.
+    lines = [link.find_parent("dd") for link in html.select('dl.facts a[href="https://example.org/plan"]')]
+    assert len(lines) == 1
     for line in lines:
         said = line.get_text()
         assert {"en": "Original in French", "fr": "", "ar": "الأصل: الفرنسية"}[language] in said
