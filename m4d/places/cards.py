@@ -199,6 +199,9 @@ CORRIDOR = catalogue.register(
         of_country=None,
     )
 )  # fmt: skip
+catalogue.register_facet(
+    catalogue.Facet("territory", _("Territory"), queries.listed_names, rests_on=("places",), only_named=True)
+)
 catalogue.register_facet(catalogue.Facet("territory_kind", _("Kind of territory"), _names_from(TerritoryKind.choices)))
 catalogue.register_facet(catalogue.Facet("direction", _("Kind of corridor"), _names_from(Direction.choices)))
 catalogue.register_facet(catalogue.Facet("evidence", _("Strength of evidence"), _names_from(_LEVEL_NAMES.items())))

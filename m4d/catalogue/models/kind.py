@@ -91,13 +91,15 @@ class Kind:
 class Facet:
     """A way to narrow results: its address parameter, its heading, and names for its codes.
 
-    `rests_on` are the tags (see core.pages.touch) of what the names are read from.
+    `rests_on` are the tags (see core.pages.touch) of what the names are read from. Of an `only_named` facet, codes
+    without a name stay on cards and are offered to nobody: the thing may be hidden.
     """
 
     code: str
     label: str
     names: Callable[[list[str], str], dict[str, str]]
     rests_on: tuple[str, ...] = ("vocabulary",)
+    only_named: bool = False
 
 
 @dataclass(frozen=True)

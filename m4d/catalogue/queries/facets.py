@@ -195,6 +195,11 @@ def block(facet: str, counts: Counter, chosen: tuple[str, ...], language: str) -
         return None
     codes = codes[:MOST_SHOWN]
     names = facet_names(facet, codes, language)
+    # Things without a card, as those that were hidden, stay on the cards of others and are no choice.
+    if registry.facets[facet].only_named:
+        codes = [code for code in codes if code in chosen or str(names[code]) != code]
+    if not codes:
+        return None
     choices = [Choice(code, str(names[code]), counts.get(code, 0), code in chosen) for code in codes]
     return FacetBlock(facet, registry.facets[facet].label, choices[:SHOWN], choices[SHOWN:])
 

@@ -10,6 +10,7 @@ from m4d.core.testing import assert_flat, signed_in, statements
 from m4d.people import actions
 from m4d.people.factories import make_organization, make_profile
 from m4d.people.models import SavedSearch
+from m4d.places import actions as places
 from m4d.places.models import Territory
 
 from .conftest import words
@@ -59,6 +60,21 @@ def test_a_territory_narrows_both_lists_to_what_it_holds(client, kedougou, isere
         assert elsewhere not in words(answer)
         assert answer.context["found"].total == counts[kind] == 1
         assert answer.context["chosen"] == [{"label": "Kédougou", "without": ""}]
+
+
+def test_a_hidden_territory_is_offered_to_nobody(client, kedougou, isere, django_capture_on_commit_callbacks):
+    make_profile("Amina Diallo", headline="Officer", country="SN", territory=kedougou)
+    make_profile("Jonas Weber", headline="Planner", country="FR", territory=isere)
+
+    def offered():
+        (block,) = [one for one in client.get("/en/people/?territory=isere").context["found"].facets
+                    if one.code == "territory"]  # fmt: skip
+        return {choice.name for choice in [*block.choices, *block.rest]}
+
+    assert offered() == {"Isère", "Kédougou"}
+    with django_capture_on_commit_callbacks(execute=True):
+        places.hide_territory(kedougou, by=make_person("Grace", roles=["programme"]), reason="A doubtful name.")
+    assert offered() == {"Isère"}
 
 
 def test_nobody_is_found_by_a_territory_that_they_do_not_show(client, kedougou):

@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from m4d.core.pages.memory import Memory
 from m4d.core.text import fold
 
 from ..choices import TerritoryKind
@@ -19,6 +20,7 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(r"(?: (?:region|governorate|province|department|district|state|city|municipality|cercle))+$")
 _LONGEST = 200
+_NAMES_KEPT = 20_000
 _BEYOND = "\U0010ffff"
 
 #: Of several territories of one name the region comes first, then a division with a known position, then the town.
@@ -55,6 +57,19 @@ def territories_named(text: str, country: str | None = None) -> list[Territory]:
         return (rank, -(territory.population or 0), territory.pk)
 
     return sorted(found.with_path(), key=likelihood)
+
+
+_listed = Memory("places", most=_NAMES_KEPT)
+
+
+def listed_names(slugs: list[str], language: str) -> dict[str, str]:
+    """Names of territories by their addresses; what is hidden, or not there, has none. Kept until a place changes."""
+    known = _listed.now()
+    if missing := [slug for slug in slugs if (language, slug) not in known]:
+        known.update({(language, slug): "" for slug in missing})
+        for territory in Territory.objects.listed().filter(slug__in=missing).only("slug", "name", "names"):
+            known[language, territory.slug] = territory.name_in(language)
+    return {slug: known[language, slug] for slug in slugs if known[language, slug]}
 
 
 def territory_named(text: str, country: str | None = None) -> Territory | None:
