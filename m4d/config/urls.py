@@ -27,7 +27,12 @@ class Room(URLResolver):
     @cached_property
     def beginnings(self) -> set[str] | None:
         """The first parts of its addresses, without the language; None where one of them may begin with anything."""
-        patterns = [one for pattern in self.url_patterns for one in getattr(pattern, "url_patterns", [pattern])]
+        patterns = [
+            one
+            for pattern in self.url_patterns
+            # Of addresses under another beginning, that is theirs.
+            for one in (pattern.url_patterns if isinstance(pattern.pattern, LocalePrefixPattern) else [pattern])
+        ]
         found = {str(pattern.pattern).partition("/")[0] for pattern in patterns}
         is_known = all(isinstance(pattern.pattern, RoutePattern) for pattern in patterns)
         return found if is_known and not any("<" in part or not part for part in found) else None

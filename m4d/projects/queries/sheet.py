@@ -170,11 +170,19 @@ def page_of(project, language: str) -> dict:
         "results": _results(project, language),
         "documents": _documents(project, language),
         "sources": [
-            {"address": row.address, "title": row.title or urlsplit(row.address).hostname, "read_on": row.read_on}
+            {"address": row.address, "title": row.title or _host(row.address), "read_on": row.read_on}
             for row in project.sources.all()
         ],
         "corridors": list(project.corridors.all()),
     }
+
+
+def _host(address: str) -> str:
+    """Who keeps a page, as its address says; the address itself where it says nothing, or is none."""
+    try:
+        return urlsplit(address).hostname or address
+    except ValueError:
+        return address
 
 
 def _lead(summary) -> str:

@@ -10,7 +10,7 @@ from m4d.places import actions as places
 from m4d.places.factories import make_corridor, make_territory
 from m4d.projects import actions, queries
 from m4d.projects.factories import make_project
-from m4d.projects.models import Participation, Project, ProjectPlace, ProjectSheet
+from m4d.projects.models import Participation, Project, ProjectPlace, ProjectSheet, Source
 from m4d.projects.queries import sheet as sheets
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +122,19 @@ def test_a_place_renamed_and_then_hidden(client, django_capture_on_commit_callba
     with django_capture_on_commit_callbacks(execute=True):
         places.hide_territory(region, by=programme, reason="Entered twice.")
     assert link not in shown()
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://data.example.org/plan", "data.example.org"),
+        ("http://a\u2100b.example/", "http://a\u2100b.example/"),
+        ("https://[2001:db8::1/x", "https://[2001:db8::1/x"),
+        ("https://", "https://"),
+    ],
+)
+def test_a_source_without_a_title_is_called_by_who_keeps_it_or_by_its_address(client, address, shown):
+    project = make_project(title="Savings groups")
+    Source.objects.create(project=project, address=address)
+    actions.write_sheets(project_ids=[project.pk])
+    assert shown in client.get(project.get_absolute_url()).content.decode()
