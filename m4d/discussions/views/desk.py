@@ -23,6 +23,8 @@ def desk(request, slug):
     discussion = discussion_or_404(request, slug)
     policies.may_moderate(request.user, discussion).or_refuse()
     paragraphs = queries.paragraphs_of(discussion, in_words=False)
+    questions = queries.questions_of(discussion, in_words=False)
+    queries.said_together(([discussion], ["title", "purpose", "follow_up"]), (questions, ["title", "text"]))
     heard = queries.heard_in(discussion)
     late = queries.late_contributions(discussion)
     for one in late:
@@ -36,7 +38,7 @@ def desk(request, slug):
         "balance": queries.balance_of(discussion, heard),
         "invite": queries.to_invite(heard),
         "recap": queries.newest_recap(discussion, in_words=False),
-        "questions": queries.questions_of(discussion),
+        "questions": questions,
         "paragraphs": paragraphs,
         "shaken": queries.shaken_paragraphs(paragraphs),
         "objections": queries.standing_objections(discussion),
