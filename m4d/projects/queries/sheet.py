@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from hashlib import blake2s
 from urllib.parse import urlsplit
 
@@ -25,6 +23,7 @@ from m4d.vocabulary import queries as vocabulary
 
 from ..choices import Basis, DateKind, End, Origin, ValueKind, programme_name
 from ..models import Indicator, Participation, Period, Project, ProjectPlace, ProjectSheet, Result
+from .amounts import money_of
 from .project import partners_at, point_of
 from .words import time_of
 
@@ -166,7 +165,7 @@ def page_of(project, language: str) -> dict:
         "gcm": [(code, vocabulary.name("gcm_objective", code)) for code in project.gcm],
         "tag_basis": Basis(project.tag_basis).label if project.tag_basis else "",
         "stages": _stages(project),
-        "money": _money(project),
+        "money": money_of(project, shown=SHOWN),
         "results": _results(project, language),
         "documents": _documents(project, language),
         "sources": [
@@ -290,69 +289,6 @@ def _stages(project) -> list[dict]:
         }
         for row in dates
     ]
-
-
-def _money(project) -> dict:
-    """Budgets by period, and transactions added up by type and currency. Currencies are never added together.
-
-    Budgets of many periods are added up by year, the revised one of a period standing for the original.
-    """
-    rows = sorted(project.budgets.all(), key=lambda row: (row.start_on or date.max, row.pk))
-    by_year = len(rows) > SHOWN
-    budgets = _budgets_by_year(rows) if by_year else [_budget_line(row) for row in rows]
-    sums: dict = {}
-    for row in project.transactions.all():
-        known = sums.setdefault((row.kind, row.currency), [Decimal(0), 0])
-        known[0] += row.amount
-        known[1] += 1
-    transactions = [
-        {
-            "label": vocabulary.name("TransactionType", kind) if kind else _("Type not given"),
-            "text": amounts.money(total, currency),
-            "count": count,
-        }
-        for (kind, currency), (total, count) in sorted(sums.items())
-    ]
-    one_kind = len({(row["kind"], row["currency"]) for row in budgets}) == 1
-    drawn = budgets if one_kind and 1 < len(budgets) <= 4 and any(row["value"] for row in budgets) else []
-    return {"budgets": budgets, "drawn": drawn, "transactions": transactions, "by_year": by_year}
-
-
-def _budget_line(row) -> dict:
-    """One published budget."""
-    return {
-        "label": _period(row.start_on, row.end_on),
-        "kind": vocabulary.name("BudgetType", row.kind or "1"),
-        "text": amounts.money(row.amount, row.currency),
-        "value": max(row.amount, Decimal(0)),
-        "currency": row.currency,
-    }
-
-
-def _budgets_by_year(rows) -> list[dict]:
-    """The budgets that stand, added up by the year in which their period begins."""
-    periods: dict = {}
-    for row in rows:
-        periods.setdefault((row.start_on, row.end_on, row.currency), {}).setdefault(row.kind or "1", []).append(row)
-    sums: dict = {}
-    for (start, _end, currency), kinds in periods.items():
-        key = (str(start.year) if start else _("Year not given"), currency)
-        standing = kinds.get("2") or kinds[min(kinds)]
-        sums[key] = sums.get(key, Decimal(0)) + sum(row.amount for row in standing)
-    return [
-        {
-            "label": year,
-            "kind": "",
-            "text": amounts.money(total, currency),
-            "value": max(total, Decimal(0)),
-            "currency": currency,
-        }
-        for (year, currency), total in sums.items()
-    ]
-
-
-def _period(start, end) -> str:
-    return _("%(start)s to %(end)s") % {"start": times.on(start) or "?", "end": times.on(end) or "?"}
 
 
 def _results(project, language) -> dict:
